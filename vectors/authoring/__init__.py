@@ -1,0 +1,1 @@
+"""The Python that writes the vectors. Compile with `python -m authoring` from vectors/."""

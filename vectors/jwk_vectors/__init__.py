@@ -1,0 +1,20 @@
+"""What must be true: clauses, choices, vectors, and how to load them."""
+
+from jwk_vectors.load import Library, VectorError, bundled, load_folder
+from jwk_vectors.model import Check, Choice, Clause, Option, Requires, Source, Step, Triage, Vector
+
+__all__ = [
+    "Check",
+    "Choice",
+    "Clause",
+    "Library",
+    "Option",
+    "Requires",
+    "Source",
+    "Step",
+    "Triage",
+    "Vector",
+    "VectorError",
+    "bundled",
+    "load_folder",
+]

@@ -1,0 +1,352 @@
+"""Building blocks for vectors: one function per operation, one for the vector itself.
+
+A key is given as a mapping (written out as compact JSON), as text where the text is the point,
+or as bytes where even the encoding is. `like` names the undamaged key of a damaged one: it tells
+the kind of key, since a damaged key may not.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from authoring.scope import Scope, requires
+from jwk_vectors.model import Check, Level, Option, Severity, Source, Step, Triage, Vector
+
+Material = Mapping[str, Any] | str | bytes
+Outcome = Literal["accept", "reject", "choice", "setup"]
+SET = "2026.1"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A step and the scope it stands in."""
+
+    step: Step
+    scope: Scope
+
+
+def b64(octets: bytes) -> str:
+    """Base64url without padding."""
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode("ascii")
+
+
+def unb64(text: str) -> bytes:
+    """The octets of base64url text without padding."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def text(document: Mapping[str, Any]) -> str:
+    """A document as compact JSON, members in the order given."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def material(given: Material) -> Any:
+    """A key or set as the protocol carries it."""
+    if isinstance(given, bytes):
+        return {"b64": b64(given)}
+    return given if isinstance(given, str) else text(given)
+
+
+def kind(key: Material, like: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Kty and crv of a key, or of the one it is like."""
+    if like is None:
+        like = key if isinstance(key, Mapping) else json.loads(key)
+    return {"kty": str(like["kty"]), "crv": str(like.get("crv", ""))}
+
+
+def serialisation(token: str) -> str:
+    """compact, flattened or general."""
+    if not token.startswith("{"):
+        return "compact"
+    return "general" if {"signatures", "recipients"} & json.loads(token).keys() else "flattened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What must come of a step."""
+
+    expect: Outcome = "accept"
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    check: Check | None = None
+    options: tuple[Option, ...] = ()
+    witnessed: bool = False
+
+
+ACCEPTED = Expected()
+REFUSED = Expected(expect="reject")
+"""To be refused, but nothing would show an acceptance to matter (an import alone)."""
+REFUSED_BY_WITNESS = Expected(expect="reject", witnessed=True)
+SETUP = Expected(expect="setup")
+
+
+def choice(*options: Option) -> Expected:
+    """An answer that the texts leave open: what matches none of the options is a failure."""
+    return Expected(expect="choice", options=options)
+
+
+def _draft(scope: Scope, args: Mapping[str, Any], expected: Expected, named: str) -> Draft:
+    step = Step(
+        operation=scope.operation,
+        args=dict(args),
+        as_=named,
+        expect=expected.expect,
+        facts=dict(expected.facts),
+        absent=expected.absent,
+        check=expected.check,
+        options=expected.options,
+        witnessed=expected.witnessed,
+    )
+    return Draft(step, scope)
+
+
+def import_key(
+    key: Material,
+    expected: Expected = ACCEPTED,
+    *,
+    like: Mapping[str, Any] | None = None,
+    named: str = "",
+) -> Draft:
+    """jwk.import."""
+    scope = Scope(operation="jwk.import", **kind(key, like))
+    return _draft(scope, {"key": material(key)}, expected, named)
+
+
+def export_key(
+    key: Material,
+    form: Literal["public", "private"],
+    expected: Expected = ACCEPTED,
+    *,
+    like: Mapping[str, Any] | None = None,
+) -> Draft:
+    """jwk.export: facts "jwk" holds the members that must come out."""
+    scope = Scope(operation="jwk.export", form=form, **kind(key, like))
+    return _draft(scope, {"key": material(key), "form": form}, expected, "")
+
+
+def thumbprint(
+    key: Material,
+    expected: Expected,
+    *,
+    hash: str = "sha-256",
+    like: Mapping[str, Any] | None = None,
+) -> Draft:
+    """jwk.thumbprint: facts "thumbprint" holds the value in base64url."""
+    scope = Scope(operation="jwk.thumbprint", **kind(key, like))
+    return _draft(scope, {"key": material(key), "hash": hash}, expected, "")
+
+
+def generate(kty: str, expected: Expected, *, crv: str = "", bits: int = 0) -> Draft:
+    """jwk.generate."""
+    scope = Scope(operation="jwk.generate", kty=kty, crv=crv)
+    args: dict[str, Any] = {"kty": kty}
+    if crv:
+        args["crv"] = crv
+    if bits:
+        args["bits"] = bits
+    return _draft(scope, args, expected, "")
+
+
+def import_set(keys: Material, expected: Expected = ACCEPTED, *, named: str = "") -> Draft:
+    """jwks.import."""
+    return _draft(Scope(operation="jwks.import"), {"set": material(keys)}, expected, named)
+
+
+def export_set(keys: Material, expected: Expected) -> Draft:
+    """jwks.export (public): facts "jwks" holds {"keys": [...]}, members that must come out."""
+    return _draft(Scope(operation="jwks.export"), {"set": material(keys)}, expected, "")
+
+
+def select_key(keys: Material, kid: str, expected: Expected) -> Draft:
+    """jwks.select: facts "found", and "jwk" as in export_key."""
+    return _draft(Scope(operation="jwks.select"), {"set": material(keys), "kid": kid}, expected, "")
+
+
+def verify(
+    key: Material,
+    jws: str,
+    algorithms: Sequence[str],
+    expected: Expected,
+    *,
+    like: Mapping[str, Any] | None = None,
+    detached: bytes | None = None,
+    features: Sequence[str] = (),
+) -> Draft:
+    """jws.verify with one key; the scope's alg is the first of the algorithms allowed."""
+    scope = Scope(
+        operation="jws.verify",
+        alg=algorithms[0],
+        serialisation=serialisation(jws),
+        features=frozenset(features) | ({"detached"} if detached is not None else frozenset()),
+        **kind(key, like),
+    )
+    args: dict[str, Any] = {"key": material(key), "jws": jws, "algorithms": list(algorithms)}
+    if detached is not None:
+        args["detached"] = b64(detached)
+    return _draft(scope, args, expected, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A signer or recipient: its key, and its headers as JSON text."""
+
+    key: Material
+    protected: str = ""
+    header: str = ""
+
+    def args(self) -> dict[str, Any]:
+        given = {"key": material(self.key), "protected": self.protected, "header": self.header}
+        return {name: value for name, value in given.items() if value}
+
+
+def sign(
+    signers: Sequence[Party],
+    payload: bytes,
+    serialisation: str,
+    expected: Expected,
+    *,
+    alg: str,
+    like: Mapping[str, Any] | None = None,
+    features: Sequence[str] = (),
+) -> Draft:
+    """jws.sign: `check` in the expectation tells how the product is verified."""
+    several = frozenset({"many-signers"}) if len(signers) > 1 else frozenset[str]()
+    scope = Scope(
+        operation="jws.sign",
+        alg=alg,
+        serialisation=serialisation,
+        features=several | frozenset(features),
+        **kind(signers[0].key, like),
+    )
+    args = {
+        "signers": [signer.args() for signer in signers],
+        "payload": b64(payload),
+        "serialisation": serialisation,
+    }
+    return _draft(scope, args, expected, "")
+
+
+def decrypt(
+    key: Material,
+    jwe: str,
+    alg: str,
+    enc: str,
+    expected: Expected,
+    *,
+    like: Mapping[str, Any] | None = None,
+    features: Sequence[str] = (),
+) -> Draft:
+    """jwe.decrypt with one key, this alg and enc allowed."""
+    scope = Scope(
+        operation="jwe.decrypt",
+        alg=alg,
+        enc=enc,
+        serialisation=serialisation(jwe),
+        features=frozenset(features),
+        **kind(key, like),
+    )
+    args = {"key": material(key), "jwe": jwe, "algorithms": [alg, enc]}
+    return _draft(scope, args, expected, "")
+
+
+def encrypt(
+    recipients: Sequence[Party],
+    plaintext: bytes,
+    serialisation: str,
+    expected: Expected,
+    *,
+    alg: str,
+    enc: str,
+    protected: str = "",
+    unprotected: str = "",
+    aad: bytes | None = None,
+    like: Mapping[str, Any] | None = None,
+    features: Sequence[str] = (),
+) -> Draft:
+    """jwe.encrypt: `check` in the expectation tells how the product is decrypted."""
+    several = frozenset({"many-recipients"}) if len(recipients) > 1 else frozenset[str]()
+    scope = Scope(
+        operation="jwe.encrypt",
+        alg=alg,
+        enc=enc,
+        serialisation=serialisation,
+        features=several | frozenset(features) | ({"aad"} if aad is not None else frozenset()),
+        **kind(recipients[0].key, like),
+    )
+    args: dict[str, Any] = {
+        "recipients": [recipient.args() for recipient in recipients],
+        "plaintext": b64(plaintext),
+        "serialisation": serialisation,
+    }
+    if protected:
+        args["protected"] = protected
+    if unprotected:
+        args["unprotected"] = unprotected
+    if aad is not None:
+        args["aad"] = b64(aad)
+    return _draft(scope, args, expected, "")
+
+
+@dataclass(frozen=True)
+class Authored:
+    """A vector without its controls, and the scopes by which they are found."""
+
+    vector: Vector
+    scopes: tuple[Scope, ...]
+
+
+def vector(
+    id: str,
+    title: str,
+    *drafts: Draft,
+    group: str,
+    why: str,
+    clauses: Sequence[str],
+    source: Source,
+    severity: Severity = "interoperability",
+    level: Level = "value",
+    role: Literal["vector", "control"] = "vector",
+    otherwise: Literal["fail", "warn"] = "fail",
+    choice: str = "",
+    reason: str = "",
+    implied: Mapping[str, str] | None = None,
+    witness: str = "",
+    derived_from: str = "",
+    mutation: str = "",
+    intermediate: Mapping[str, str] | None = None,
+    cves: Sequence[str] = (),
+    without: tuple[str, ...] = (),
+    rsa_bits: int = 0,
+    triage: Sequence[Triage] = (),
+) -> Authored:
+    """Put a vector together; controls are added when everything is compiled."""
+    scopes = tuple(draft.scope for draft in drafts)
+    built = Vector(
+        id=id,
+        title=title,
+        group=group,
+        why=why,
+        steps=tuple(draft.step for draft in drafts),
+        clauses=tuple(clauses),
+        source=source,
+        set=SET,
+        severity=severity,
+        requires=requires(list(scopes), without=without, rsa_bits=rsa_bits),
+        level=level,
+        role=role,
+        otherwise=otherwise,
+        choice=choice,
+        reason=reason,
+        implied=dict(implied or {}),
+        witness=witness,
+        derived_from=derived_from,
+        mutation=mutation,
+        intermediate=dict(intermediate or {}),
+        cves=tuple(cves),
+        triage=tuple(triage),
+    )
+    return Authored(built, scopes)

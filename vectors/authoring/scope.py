@@ -1,0 +1,61 @@
+"""The scope of a step: what a target must offer for it, and which control stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from jwk_vectors.model import Requires
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """An operation on a kind of key, by an algorithm, in a serialisation."""
+
+    operation: str
+    kty: str = ""
+    crv: str = ""
+    alg: str = ""
+    enc: str = ""
+    serialisation: str = ""
+    form: str = ""
+    """public or private, where an operation has both forms."""
+    features: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        named = (
+            self.operation,
+            self.kty,
+            self.crv,
+            self.alg,
+            self.enc,
+            self.serialisation,
+            self.form,
+        )
+        return " ".join([part for part in named if part] + sorted(self.features))
+
+    @property
+    def plain(self) -> Scope:
+        """The scope a control is looked up by: features are what vectors, not controls, add."""
+        return replace(self, features=frozenset())
+
+
+def requires(
+    scopes: list[Scope], *, without: tuple[str, ...] = (), rsa_bits: int = 0, octets: int = 0
+) -> Requires:
+    """The capabilities that a sequence of steps needs together."""
+
+    def union(values: list[str]) -> tuple[str, ...]:
+        return tuple(sorted({value for value in values if value}))
+
+    return Requires(
+        operations=union([scope.operation for scope in scopes]),
+        kty=union([scope.kty for scope in scopes]),
+        crv=union([scope.crv for scope in scopes]),
+        alg=union([scope.alg for scope in scopes]),
+        enc=union([scope.enc for scope in scopes]),
+        serialisations=union([scope.serialisation for scope in scopes]),
+        features=tuple(sorted({feature for scope in scopes for feature in scope.features})),
+        without=without,
+        rsa_bits=rsa_bits,
+        octets=octets,
+    )

@@ -1,0 +1,127 @@
+"""Reading the compiled vectors, the ledger and the choices."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jwk_vectors.model import FORMAT, Choice, Clause, Vector, VectorFile
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class VectorError(Exception):
+    """A file of the vector library cannot be used; the message says which, where and why."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Vectors together with the clauses and choices that they speak of."""
+
+    vectors: tuple[Vector, ...]
+    clauses: Mapping[str, Clause]
+    choices: Mapping[str, Choice]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Vector]:
+        return {vector.id: vector for vector in self.vectors}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all vectors: two runs with the same digest asked the same questions."""
+        return hashlib.sha256(msgspec.json.encode(self.vectors)).hexdigest()
+
+
+def bundled() -> Library:
+    """The library that comes with this package."""
+    return load_folder(Path(str(resources.files("jwk_vectors") / "data")))
+
+
+def load_folder(folder: Path) -> Library:
+    """A library laid out as `vectors export` writes it: vectors/, ledger/, choices.toml.
+
+    Raises VectorError for a missing folder, an unreadable file, a breach of the schema, an id
+    that stands twice, or a reference to a clause, choice or control that does not exist.
+    """
+    if not (folder / "vectors").is_dir():
+        raise VectorError(
+            f"{folder} holds no vectors: expected a folder named vectors/ in it, as "
+            "`jwk-conformance vectors export` writes it."
+        )
+    vectors = tuple(
+        vector
+        for path in sorted((folder / "vectors").glob("*.json"))
+        for vector in _vector_file(path).vectors
+    )
+    clauses = _unique(
+        clause for path in sorted((folder / "ledger").glob("*.toml")) for clause in _clauses(path)
+    )
+    choices = _unique(_table(folder / "choices.toml", "choice", Choice))
+    library = Library(vectors, clauses, choices)
+    _unique(vectors)
+    _check_references(library)
+    return library
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise VectorError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _vector_file(path: Path) -> VectorFile:
+    octets = _read(path)
+    try:
+        file = msgspec.json.decode(octets, type=VectorFile)
+    except msgspec.DecodeError as error:
+        raise VectorError(f"{path} is not a vector file: {error}.") from None
+    if file.format != FORMAT:
+        raise VectorError(f"{path} has format {file.format}; this release reads format {FORMAT}.")
+    return file
+
+
+def _clauses(path: Path) -> Iterable[Clause]:
+    return _table(path, "clause", Clause)
+
+
+def _table(path: Path, name: str, kind: type[Any]) -> list[Any]:
+    try:
+        document = tomllib.loads(_read(path).decode("utf-8"))
+        return list(msgspec.convert(document.get(name, []), list[kind]))  # type: ignore[valid-type]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise VectorError(f"{path}: {error}.") from None
+
+
+def _unique(items: Iterable[Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for item in items:
+        if item.id in found:
+            raise VectorError(f"the id {item.id} stands twice.")
+        found[item.id] = item
+    return found
+
+
+def _check_references(library: Library) -> None:
+    for vector in library.vectors:
+        for clause in (*vector.clauses, *vector.implied):
+            if clause not in library.clauses:
+                raise VectorError(f"{vector.id} names the clause {clause}, which the ledger lacks.")
+        for control in vector.controls:
+            if control not in library.by_id:
+                raise VectorError(f"{vector.id} names the control {control}, which does not exist.")
+        if vector.choice and vector.choice not in library.choices:
+            raise VectorError(
+                f"{vector.id} names the choice {vector.choice}, which does not exist."
+            )

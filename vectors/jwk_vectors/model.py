@@ -1,0 +1,209 @@
+"""The nouns of the vector format. docs/vector-format.md explains them to other harnesses."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+FORMAT = 1
+
+Force = Literal["must-reject", "must-accept", "must-ignore", "may-reject", "none"]
+Keyword = Literal[
+    "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT",
+    "SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED", "MAY", "OPTIONAL", "none",
+]  # fmt: skip
+Expect = Literal["accept", "reject", "choice", "setup"]
+Level = Literal["text", "structure", "value", "token"]
+Severity = Literal["security", "interoperability", "robustness"]
+
+
+class Record(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """Immutable, named fields only, nothing unknown tolerated, defaults left out of the JSON."""
+
+
+class Clause(Record, frozen=True):
+    """One normative statement of a specification."""
+
+    id: str
+    document: str
+    """Such as "RFC 7517"."""
+    section: str
+    keyword: Keyword
+    force: Force
+    """What the statement demands of a consumer."""
+    binds: tuple[str, ...]
+    """Of: consumer, producer, document, endpoint."""
+    paraphrase: str
+    definitional: bool = False
+    """No keyword, but a value for which no key or operation is defined."""
+    derived: str = ""
+    """How the statement follows, where it stands in no single sentence."""
+
+
+class ChoiceOption(Record, frozen=True):
+    """One of the answers a choice leaves open."""
+
+    id: str
+    meaning: str
+
+
+class Choice(Record, frozen=True):
+    """A decision the specifications leave to the implementation, by name."""
+
+    id: str
+    question: str
+    clauses: tuple[str, ...]
+    options: tuple[ChoiceOption, ...]
+
+
+class Source(Record, frozen=True):
+    """Where a vector comes from."""
+
+    document: str
+    section: str
+    figure: str = ""
+    errata: Literal["considered", "not considered"] = "not considered"
+
+
+class Requires(Record, frozen=True):
+    """What a target must offer for the vector to say anything about it."""
+
+    operations: tuple[str, ...] = ()
+    kty: tuple[str, ...] = ()
+    crv: tuple[str, ...] = ()
+    alg: tuple[str, ...] = ()
+    enc: tuple[str, ...] = ()
+    serialisations: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Features that take the ground from the vector, such as multi-prime."""
+    rsa_bits: int = 0
+    octets: int = 0
+
+
+class Check(Record, frozen=True):
+    """How to check, independently of the target, an artefact that it produced."""
+
+    kind: Literal["jws", "jwe", "private-jwk", "public-pem", "private-pem"]
+    key: str = ""
+    """The JWK that opens it; for the key kinds, the JWK it must be equal to, if any."""
+    payload: str = ""
+    protected: dict[str, Any] = {}
+    """Members that the protected header must have."""
+    header: dict[str, Any] = {}
+    """Members that the unprotected header must have."""
+    exact_if_protected: str = ""
+    """Where the protected header comes out as these octets (base64url) …"""
+    exact: str = ""
+    """… the product must be exactly this: the algorithm leaves nothing to chance."""
+    members: dict[str, Any] = {}
+    """Members that a generated key must have."""
+    bits: int = 0
+    """Size of modulus or secret that was asked for."""
+    aad: str = ""
+
+
+class Option(Record, frozen=True):
+    """An answer to a choice vector and the option it means."""
+
+    option: str
+    outcome: Literal["accepted", "rejected"]
+    facts: dict[str, Any] = {}
+    verdict: Literal["choice", "warn"] = "choice"
+
+
+class Step(Record, frozen=True, rename={"as_": "as"}):
+    """One operation, what must come of it, and the facts that tell."""
+
+    operation: str
+    args: dict[str, Any]
+    """Exactly as the protocol carries them."""
+    expect: Expect
+    as_: str = ""
+    facts: dict[str, Any] = {}
+    """Fact → its value; for "jwk" and "jwks" the members that must be there, as an object."""
+    absent: tuple[str, ...] = ()
+    """Members that must not stand in a reported JWK."""
+    check: Check | None = None
+    options: tuple[Option, ...] = ()
+    witnessed: bool = False
+    """For `reject`: acceptance proves that the defect was ignored."""
+
+
+class Triage(Record, frozen=True):
+    """A deviation somebody looked into, and what the texts say about it."""
+
+    target: str
+    """Name and version, such as "joserfc 1.8.0"."""
+    judged: Literal["true finding", "under discussion"]
+    reasoning: str
+
+
+class Dispute(Record, frozen=True):
+    """A maintainer's documented reason against the verdict."""
+
+    by: str
+    reason: str
+    reference: str = ""
+
+
+class Vector(Record, frozen=True):
+    """One input, what a conforming implementation does with it, and why it matters."""
+
+    id: str
+    title: str
+    group: str
+    why: str
+    steps: tuple[Step, ...]
+    clauses: tuple[str, ...]
+    source: Source
+    set: str
+    severity: Severity
+    requires: Requires
+    level: Level = "value"
+    role: Literal["vector", "control"] = "vector"
+    controls: tuple[str, ...] = ()
+    """Vectors that must pass for this one to mean anything."""
+    otherwise: Literal["fail", "warn"] = "fail"
+    """The verdict on a deviation: warn where only a SHOULD stands behind it."""
+    choice: str = ""
+    reason: str = ""
+    """The defect, as a slug."""
+    implied: dict[str, str] = {}
+    """Clauses that the same defect cannot help breaking → the arithmetic reason."""
+    witness: str = ""
+    """How an acceptance shows that the defect was ignored."""
+    derived_from: str = ""
+    mutation: str = ""
+    intermediate: dict[str, str] = {}
+    """Values the source gives on the way to the result, base64url or text."""
+    cves: tuple[str, ...] = ()
+    triage: tuple[Triage, ...] = ()
+    dispute: Dispute | None = None
+
+    @property
+    def operation(self) -> str:
+        """The operation the vector is about: its last."""
+        return self.steps[-1].operation
+
+    @property
+    def expect(self) -> Expect:
+        """The strongest expectation of its steps."""
+        rank = ("reject", "choice", "accept", "setup")
+        return min((step.expect for step in self.steps), key=rank.index)
+
+    @property
+    def axis(self) -> Literal["interoperability", "strictness"]:
+        """The headline the vector counts for."""
+        return "strictness" if self.expect in ("reject", "choice") else "interoperability"
+
+
+class VectorFile(Record, frozen=True):
+    """A compiled file of vectors."""
+
+    format: int
+    title: str
+    vectors: tuple[Vector, ...]
