@@ -1,0 +1,153 @@
+"""The event stream of a run: one JSON object a line, header first, footer last.
+
+Everything a report shows is derived from these records; schemas/event.schema.json describes
+them to other readers.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from jwk_conformance.protocol import Hello, Message, Observation
+from jwk_vectors.model import Choice, Clause, Vector
+
+RUN_FORMAT = 1
+
+VerdictName = Literal[
+    "pass", "fail", "warn", "choice", "unobserved", "unsupported", "not-applicable",
+    "blocked", "vacuous", "skipped", "disputed",
+]  # fmt: skip
+FindingKind = Literal["unexpected-error", "hung", "died", "protocol-error", "state", "unstable"]
+
+
+class Header(Message, frozen=True, tag_field="event", tag="header"):
+    """Which tool ran what, when, with which vectors."""
+
+    format: int
+    tool: str
+    started: str
+    """UTC, ISO 8601."""
+    command: tuple[str, ...]
+    profile: str
+    vectors: int
+    digest: str
+    platform: str
+
+
+class ClauseRecord(Message, frozen=True, tag_field="event", tag="clause"):
+    """A clause that the vectors of this run speak of."""
+
+    clause: Clause
+
+
+class ChoiceRecord(Message, frozen=True, tag_field="event", tag="choice"):
+    """A choice that the vectors of this run speak of."""
+
+    choice: Choice
+
+
+class VectorRecord(Message, frozen=True, tag_field="event", tag="vector"):
+    """A vector of this run, whole: a run file can be judged again on its own."""
+
+    vector: Vector
+
+
+class TargetStarted(Message, frozen=True, tag_field="event", tag="target"):
+    """A target has said hello."""
+
+    target: str
+    """As typed on the command line; the key of everything that follows."""
+    hello: Hello
+    notes: tuple[str, ...] = ()
+    """What provisioning had to say, such as a backend newer than the release."""
+
+
+class TargetFailed(Message, frozen=True, tag_field="event", tag="target-failed"):
+    """A target could not be started."""
+
+    target: str
+    what: str
+    hint: str = ""
+
+
+class Evidence(Message, frozen=True, tag_field="event", tag="evidence"):
+    """What a target did with a vector, step by step, as it was observed."""
+
+    target: str
+    vector: str
+    steps: tuple[Observation, ...]
+    occasion: Literal["first", "again"] = "first"
+    """"again": a control asked anew, between or after other vectors."""
+
+
+class Verdict(Message, frozen=True, tag_field="event", tag="verdict"):
+    """What the evidence means under the profile."""
+
+    target: str
+    vector: str
+    verdict: VerdictName
+    said: str
+    """One sentence for a person: what was expected and what happened."""
+    option: str = ""
+    """For a choice, the option taken."""
+
+
+class Finding(Message, frozen=True, tag_field="event", tag="finding"):
+    """A robustness finding: one per place, however many vectors reach it."""
+
+    target: str
+    kind: FindingKind
+    fingerprint: str
+    said: str
+    vectors: tuple[str, ...]
+
+
+class TargetDone(Message, frozen=True, tag_field="event", tag="target-done"):
+    """A target has answered everything."""
+
+    target: str
+    seconds: float
+    """Wall time, provisioning left out."""
+    inside: float
+    """Seconds the adapter reports to have spent inside its operations."""
+    requests: int
+    restarts: int
+
+
+class Footer(Message, frozen=True, tag_field="event", tag="footer"):
+    """The end of a complete run: a file without it is truncated."""
+
+    exit_code: int
+    reason: str
+    ended: str
+    seconds: float
+
+
+Event = (
+    Header
+    | ClauseRecord
+    | ChoiceRecord
+    | VectorRecord
+    | TargetStarted
+    | TargetFailed
+    | Evidence
+    | Verdict
+    | Finding
+    | TargetDone
+    | Footer
+)
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Event)  # type: ignore[type-var, unused-ignore]
+
+
+def encode(event: Event) -> bytes:
+    """One line, newline included."""
+    return _encoder.encode(event) + b"\n"
+
+
+def decode(line: bytes) -> Event:
+    """The event in a line; raises msgspec.DecodeError."""
+    return _decoder.decode(line)

@@ -1,0 +1,164 @@
+"""The suite's side of the protocol: requests out, replies in, and what makes a reply a breach.
+
+docs/protocol.md describes the lines; schemas/protocol.schema.json is the contract.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+PROTOCOL = 1
+
+Outcome = Literal[
+    "accepted", "stored", "rejected", "unsupported", "error", "unreached",
+    "hung", "died", "protocol-error",
+]  # fmt: skip
+"""The last three are said by the engine alone."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record of the protocol; members this release does not know are ignored."""
+
+
+class Fault(Message, frozen=True):
+    """An exception as the adapter saw it."""
+
+    type: str
+    bases: tuple[str, ...] = ()
+    module: str = ""
+    function: str = ""
+    message: str = ""
+
+
+class Hello(Message, frozen=True):
+    """Who answers, and what it says it can do."""
+
+    protocol: int
+    name: str
+    version: str
+    language: str
+    operations: tuple[str, ...]
+    backend: dict[str, str] = {}
+    kty: tuple[str, ...] = ()
+    crv: tuple[str, ...] = ()
+    alg: tuple[str, ...] = ()
+    enc: tuple[str, ...] = ()
+    serialisations: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    exceptions: tuple[dict[str, str], ...] = ()
+    limits: dict[str, int] = {}
+    documented_errors: tuple[str, ...] = ()
+    json: Literal["library", "adapter"] = "adapter"
+    lazy: bool = False
+    via: str | None = None
+    snippets: dict[str, str] = {}
+
+
+class Observation(Message, frozen=True):
+    """What came of one operation."""
+
+    outcome: Outcome
+    stage: Literal["parse", "import", "use", ""] = ""
+    facts: dict[str, Any] = {}
+    error: Fault | None = None
+    micros: int = 0
+    """Time inside the adapter, in microseconds; 0 where it does not say."""
+
+
+class Reply(Message, frozen=True):
+    """One line of an adapter."""
+
+    seq: int
+    outcome: Literal["accepted", "stored", "rejected", "unsupported", "error", "unreached"]
+    stage: Literal["parse", "import", "use", ""] = ""
+    facts: dict[str, Any] = {}
+    error: Fault | None = None
+    micros: int = 0
+
+    def observation(self) -> Observation:
+        """The reply without its number."""
+        return Observation(
+            outcome=self.outcome,
+            stage=self.stage,
+            facts=self.facts,
+            error=self.error,
+            micros=self.micros,
+        )
+
+
+FACTS: dict[str, dict[str, type]] = {
+    "jwk.export": {"jwk": str},
+    "jwk.thumbprint": {"thumbprint": str},
+    "jwk.generate": {"jwk": str},
+    "jwk.to_pem": {"pem": str},
+    "jwk.from_pem": {"jwk": str},
+    "jwks.export": {"jwks": str},
+    "jwks.select": {"found": bool},
+    "jwks.fetch": {"found": bool},
+    "jws.sign": {"jws": str},
+    "jws.verify": {"payload": str},
+    "jwe.encrypt": {"jwe": str},
+    "jwe.decrypt": {"payload": str},
+    "jwt.sign": {"jwt": str},
+    "jwt.verify": {"claims": str},
+}
+"""Operation → the facts that an acceptance must report, with their JSON types."""
+
+
+class Breach(Exception):
+    """A line that the protocol does not allow; the message says what is wrong with it."""
+
+
+_reply = msgspec.json.Decoder(Reply)
+_encode = msgspec.json.Encoder().encode
+
+
+def request(seq: int, op: str, args: dict[str, Any], named: str = "") -> bytes:
+    """One request line. Escaped to ASCII: some languages split lines at U+2028."""
+    message: dict[str, Any] = {"seq": seq, "op": op, "args": args}
+    if named:
+        message["as"] = named
+    return to_ascii(_encode(message)) + b"\n"
+
+
+def to_ascii(encoded: bytes) -> bytes:
+    """The same JSON text with every non-ASCII character as an escape."""
+    if encoded.isascii():
+        return encoded
+    text = encoded.decode("utf-8")
+    return b"".join(_escaped(character) for character in text)
+
+
+def _escaped(character: str) -> bytes:
+    if character.isascii():
+        return character.encode("ascii")
+    units = character.encode("utf-16-be")
+    return b"".join(b"\\u%02x%02x" % (units[i], units[i + 1]) for i in range(0, len(units), 2))
+
+
+def reply(line: bytes, operation: str) -> Reply:
+    """The reply in a line; raises Breach where it is none, or lacks a fact of its operation."""
+    try:
+        answer = _reply.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Breach(f"not a reply: {error}; the line begins {line[:80]!r}") from None
+    if answer.outcome == "accepted":
+        for name, kind in FACTS.get(operation, {}).items():
+            if type(answer.facts.get(name)) is not kind:
+                raise Breach(f"{operation} was accepted without the fact {name!r}")
+    if answer.outcome == "error" and answer.error is None:
+        raise Breach("the outcome is error, and the error is missing")
+    return answer
+
+
+def hello(answer: Reply) -> Hello:
+    """What an adapter declares; raises Breach for a declaration that breaks the protocol."""
+    try:
+        declared = msgspec.convert(answer.facts, Hello)
+    except msgspec.ValidationError as error:
+        raise Breach(f"hello: {error}") from None
+    if declared.protocol != PROTOCOL:
+        raise Breach(f"speaks protocol {declared.protocol}; this suite speaks {PROTOCOL}")
+    return declared

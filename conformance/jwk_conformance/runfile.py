@@ -1,0 +1,158 @@
+"""Run files: the event stream on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+import msgspec
+
+from jwk_conformance.event import (
+    RUN_FORMAT,
+    ChoiceRecord,
+    ClauseRecord,
+    Event,
+    Evidence,
+    Finding,
+    Footer,
+    Header,
+    TargetDone,
+    TargetFailed,
+    TargetStarted,
+    VectorRecord,
+    Verdict,
+    decode,
+    encode,
+)
+from jwk_vectors.model import Choice, Clause, Vector
+
+
+class RunFileError(Exception):
+    """A run file cannot be written or read; the message says which, where and what next."""
+
+
+class RunWriter:
+    """Appends events to a file as they come; what is written stays, whatever happens next."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = self._open()
+
+    def _open(self) -> BinaryIO:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            return self.path.open("wb")
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: OSError) -> RunFileError:
+        return RunFileError(
+            f"cannot write the run file {self.path}: {error.strerror}. "
+            "What was written before is kept; name another place with --output."
+        )
+
+    def __call__(self, event: Event) -> None:
+        """Write one event; a footer also flushes. Raises RunFileError on a full disk."""
+        try:
+            self._file.write(encode(event))
+            if isinstance(event, (Footer, TargetDone, TargetFailed)):
+                self._file.flush()
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def __enter__(self) -> RunWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            self._file.close()
+        except OSError as failure:
+            raise self._failed(failure) from None
+
+
+@dataclass
+class Run:
+    """A run file, read: its events by what they are about."""
+
+    path: Path
+    header: Header
+    footer: Footer | None = None
+    clauses: dict[str, Clause] = field(default_factory=dict)
+    choices: dict[str, Choice] = field(default_factory=dict)
+    vectors: dict[str, Vector] = field(default_factory=dict)
+    targets: dict[str, TargetStarted] = field(default_factory=dict)
+    failed: dict[str, TargetFailed] = field(default_factory=dict)
+    done: dict[str, TargetDone] = field(default_factory=dict)
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    """(target, vector) → the evidence its verdict rests on."""
+    verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the end is missing."""
+        return self.footer is None
+
+
+def read(path: Path) -> Run:
+    """The run in a file. A file cut in the middle gives a truncated run, all else an error."""
+    try:
+        lines = path.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise RunFileError(f"cannot read the run file {path}: {error.strerror}.") from None
+    run: Run | None = None
+    for number, line in enumerate(lines, start=1):
+        try:
+            event = decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            if number == len(lines) and not line.endswith(b"\n") and run is not None:
+                break
+            raise RunFileError(f"{path}, line {number}: no event of a run: {error}.") from None
+        run = _opened(path, event) if run is None else _noted(run, event)
+    if run is None:
+        raise RunFileError(f"{path} is empty: no run was written to it.")
+    return run
+
+
+def _opened(path: Path, event: Event) -> Run:
+    if not isinstance(event, Header):
+        raise RunFileError(f"{path} does not begin with the header of a run.")
+    if event.format != RUN_FORMAT:
+        raise RunFileError(
+            f"{path} has run format {event.format}; this release reads format {RUN_FORMAT}."
+        )
+    return Run(path, event)
+
+
+def _noted(run: Run, event: Event) -> Run:
+    match event:
+        case Footer():
+            run.footer = event
+        case ClauseRecord(clause=clause):
+            run.clauses[clause.id] = clause
+        case ChoiceRecord(choice=choice):
+            run.choices[choice.id] = choice
+        case VectorRecord(vector=vector):
+            run.vectors[vector.id] = vector
+        case TargetStarted(target=target):
+            run.targets[target] = event
+        case TargetFailed(target=target):
+            run.failed[target] = event
+        case TargetDone(target=target):
+            run.done[target] = event
+        case Evidence(target=target, vector=vector_id, occasion="first"):
+            run.evidence[target, vector_id] = event
+        case Verdict(target=target, vector=vector_id):
+            run.verdicts[target, vector_id] = event
+        case Finding():
+            run.findings.append(event)
+        case Evidence() | Header():
+            pass
+    return run
