@@ -1,0 +1,1 @@
+"""Targets: how they are named, and how libraries are installed to be tested."""

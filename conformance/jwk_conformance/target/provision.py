@@ -1,0 +1,212 @@
+"""Giving a library an environment of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from jwk_conformance.target import cache as store
+from jwk_conformance.target import fault, index, interpreter, project, uv
+from jwk_conformance.target.dated import Plan, newer_than, plans
+from jwk_conformance.target.environment import (
+    Environment,
+    IndexUnreachableError,
+    ProvisionError,
+)
+from jwk_conformance.target.index import ALWAYS, Index, Lock, Package, normalised, resolve
+from jwk_conformance.target.spec import Folder, Latest, Release, Requirement
+
+AsOf: TypeAlias = Literal["release", "now"]
+"""Dependencies as of a named release's own time, or today's."""
+
+ASK_AGAIN = timedelta(days=1)
+"""How long the answer to "which release is the newest" holds."""
+
+
+def provision(
+    requirement: Requirement,
+    *,
+    cache: Path,
+    python: str | None = None,
+    offline: bool = False,
+    refresh: bool = False,
+    as_of: AsOf = "release",
+    say: Callable[[str], None],
+) -> Environment:
+    """An environment that holds the library, built where the cache has none.
+
+    `python` names the interpreter for targets that name none themselves. `refresh` resolves
+    anew what the cache could answer; `offline` never asks the package index. `say` gets a line
+    before anything that takes long.
+
+    Raises ProvisionError.
+    """
+    chosen = interpreter.find(requirement.python or python)
+    offline = offline or uv.told_offline()
+    folder = store.request_folder(cache, *_label_and_key(requirement, chosen, as_of))
+    with store.held(folder, say):
+        cached = store.current(folder)
+        if cached is not None and not isinstance(requirement, Folder) and not refresh:
+            environment, asked_at = cached
+            if isinstance(requirement, Release):
+                return environment
+            if _now() - asked_at < ASK_AGAIN:
+                return environment
+            if offline:
+                return _noted(environment, _reused(environment, "the index was not to be asked"))
+        try:
+            return _build(requirement, _desk(folder, chosen, offline), as_of, say)
+        except IndexUnreachableError:
+            if cached is None or isinstance(requirement, Folder):
+                raise
+            environment, _ = cached
+            return _noted(environment, _reused(environment, "the index could not be reached"))
+        except OSError as error:
+            raise store.unusable(folder, error) from None
+
+
+def _desk(folder: Path, chosen: interpreter.Interpreter, offline: bool) -> Index:
+    """A clean place to run uv in."""
+    log = folder / "log.txt"
+    log.write_text("", encoding="utf-8")
+    (folder / "uv.toml").write_text("# keeps out settings of folders further up\n")
+    return Index(chosen, folder, log, offline)
+
+
+def _build(
+    requirement: Requirement, desk: Index, as_of: AsOf, say: Callable[[str], None]
+) -> Environment:
+    asked_at = _now()
+    refusal: ProvisionError | None = None
+    release, ways = _ways(requirement, desk, as_of, say)
+    for way in ways:
+        if not isinstance(way.lock, Lock):
+            refusal = refusal or fault.of_resolution(way.lock, requirement, desk)
+        else:
+            built = _install(requirement, release, way.lock, way, desk, asked_at, say)
+            if isinstance(built, Environment):
+                store.serve(desk.folder, built.folder, asked_at)
+                return built
+            refusal = refusal or fault.of_build(built, requirement, desk)
+        if isinstance(refusal, IndexUnreachableError):
+            break
+    assert refusal is not None, "there is always a way to try"
+    raise refusal
+
+
+def _ways(
+    requirement: Requirement, desk: Index, as_of: AsOf, say: Callable[[str], None]
+) -> tuple[Package, Iterator[Plan]]:
+    """The release that is meant, and the ways to settle on what it needs."""
+    if isinstance(requirement, Folder):
+        say(f"building {requirement}")
+        wheel = project.wheel_of(requirement, desk, desk.folder)
+        release = Package(normalised(wheel.name), wheel.version, None, has_wheel=True)
+        wanted = f"{_named(requirement)} @ {wheel.file.as_uri()}"
+        return release, _today(desk, wanted)
+    pin = f"=={requirement.version}" if isinstance(requirement, Release) else ""
+    say(f"looking up {requirement}")
+    found = index.find_release(desk, f"{requirement.name}{pin}")
+    package = found.package(requirement.name) if isinstance(found, Lock) else None
+    if isinstance(found, uv.Answer) or package is None:
+        answer = found if isinstance(found, uv.Answer) else uv.Answer(1, "", "no solution found")
+        raise fault.of_search(answer, requirement, desk)
+    wanted = f"{_named(requirement)}=={package.version}"
+    if isinstance(requirement, Release) and as_of == "release":
+        return package, plans(desk, wanted, package, say)
+    return package, _today(desk, wanted)
+
+
+def _today(desk: Index, wanted: str) -> Iterator[Plan]:
+    yield Plan(resolve(desk, wanted, ALWAYS), ALWAYS)
+
+
+def _install(
+    requirement: Requirement,
+    release: Package,
+    lock: Lock,
+    way: Plan,
+    desk: Index,
+    asked_at: datetime,
+    say: Callable[[str], None],
+) -> Environment | uv.Answer:
+    """Build the environment of a lock in a folder of its own, or find it there."""
+    build = desk.folder / hashlib.sha256(lock.text.encode()).hexdigest()[:12]
+    done = store.complete(build)
+    if done is not None:
+        return done
+    say(f"installing {release.name} {release.version} for {desk.interpreter}")
+    shutil.rmtree(build, ignore_errors=True)
+    build.mkdir()
+    file = build / "pylock.toml"
+    file.write_text(lock.text, encoding="utf-8")
+    virtual = build / ".venv"
+    for answer in _steps(desk, virtual, file, way):
+        if not answer.ok:
+            shutil.rmtree(build, ignore_errors=True)
+            return answer
+    newer = newer_than(lock, release) if isinstance(requirement, Release) else None
+    receipt = store.Receipt(
+        name=requirement.name,
+        version=release.version,
+        resolved_at=asked_at,
+        released_at=release.uploaded,
+        exclude_newer=way.period.cutoff,
+        packages=_installed(virtual),
+        notes=tuple(note for note in (way.note, newer) if note is not None),
+    )
+    store.finish(build, receipt)
+    done = store.complete(build)
+    assert done is not None, f"{build} was just completed"
+    return done
+
+
+def _steps(desk: Index, virtual: Path, lock: Path, way: Plan) -> Iterator[uv.Answer]:
+    yield index.create_environment(desk, virtual)
+    yield index.install(desk, lock, virtual / "bin" / "python", way.period)
+
+
+def _installed(virtual: Path) -> dict[str, str]:
+    """Each distribution in a virtual environment with its version."""
+    sites = [str(site) for site in virtual.glob("lib/*/site-packages")]
+    found = importlib.metadata.distributions(path=sites)
+    return dict(sorted((normalised(one.metadata["Name"]), one.version) for one in found))
+
+
+def _label_and_key(
+    requirement: Requirement, chosen: interpreter.Interpreter, as_of: AsOf
+) -> tuple[str, str]:
+    """A readable name for a request, and all that sets it apart from others."""
+    name = normalised(requirement.name)
+    extras = ",".join(sorted({normalised(extra) for extra in requirement.extras}))
+    if isinstance(requirement, Folder):
+        which, policy = "folder", str(project.folder_of(requirement))
+    elif isinstance(requirement, Latest):
+        which, policy = "latest", "now"
+    else:
+        which, policy = requirement.version.lower().replace("!", "-"), as_of
+    key = "\n".join([name, extras, which, policy, str(chosen), chosen.kind, str(chosen.path)])
+    return f"{name}-{which}-{chosen.tag}", key
+
+
+def _named(requirement: Requirement) -> str:
+    extras = f"[{','.join(requirement.extras)}]" if requirement.extras else ""
+    return f"{requirement.name}{extras}"
+
+
+def _reused(environment: Environment, why: str) -> str:
+    return f"{why}: using {environment.version}, chosen on {environment.resolved_at:%Y-%m-%d}"
+
+
+def _noted(environment: Environment, note: str) -> Environment:
+    return replace(environment, notes=(*environment.notes, note))
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
