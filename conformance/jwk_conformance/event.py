@@ -150,4 +150,5 @@ def encode(event: Event) -> bytes:
 
 def decode(line: bytes) -> Event:
     """The event in a line; raises msgspec.DecodeError."""
-    return _decoder.decode(line)
+    event: Event = _decoder.decode(line)
+    return event

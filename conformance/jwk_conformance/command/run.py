@@ -1,0 +1,132 @@
+"""`run`: the main job."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from jwk_adapters.bundled import BUNDLED
+from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.engine.connection import Limits
+from jwk_conformance.event import Event, Footer
+from jwk_conformance.launch import Launcher
+from jwk_conformance.run import Plan
+from jwk_conformance.run import run as stream
+from jwk_conformance.runfile import RunWriter
+from jwk_conformance.select import Filter
+from jwk_conformance.target.spec import parse
+from jwk_conformance.terminal import Terminal, say
+from jwk_vectors import bundled, load_folder
+
+
+@click.command()
+@click.argument("targets", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All bundled libraries, newest releases.")
+@click.option("--rfc", multiple=True, help="Only vectors from this RFC, such as 7520.")
+@click.option("--operation", multiple=True, help="Only this operation, such as jws.*")
+@click.option("--kty", multiple=True, help="Only this key type.")
+@click.option("--alg", multiple=True, help="Only this algorithm.")
+@click.option("--id", "ids", multiple=True, help="Only vectors whose id fits, such as rfc7520-4*")
+@click.option(
+    "--vectors",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Vectors to run instead of the bundled ones.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("run.jsonl"),
+    show_default=True,
+    help="The run file.",
+)
+@click.option("--html", type=click.Path(path_type=Path), help="Also write an HTML report.")
+@click.option("--offline", is_flag=True, help="Use only environments that are built already.")
+@click.option("--refresh", is_flag=True, help="Resolve newest releases anew.")
+@click.option(
+    "--deadline", type=float, default=10.0, show_default=True, help="Seconds a request may take."
+)
+@click.option("--memory", type=int, default=4096, show_default=True, help="MiB a target may take.")
+@click.option("--jobs", "-j", type=int, help="Targets at a time. [default: one a core]")
+def run(
+    targets: tuple[str, ...],
+    every: bool,
+    rfc: tuple[str, ...],
+    operation: tuple[str, ...],
+    kty: tuple[str, ...],
+    alg: tuple[str, ...],
+    ids: tuple[str, ...],
+    folder: Path | None,
+    output: Path,
+    html: Path | None,
+    offline: bool,
+    refresh: bool,
+    deadline: float,
+    memory: int,
+    jobs: int | None,
+) -> None:
+    r"""Run the vectors against TARGETS.
+
+    \b
+    jwcrypto                the library as installed here
+    jwcrypto==1.5.0         that release, in an environment of its own
+    joserfc@latest          the newest release
+    joserfc@PATH            a project folder
+    py:module:Adapter       your own adapter
+    cmd:program args        any program that speaks the protocol
+    """
+    with plain_errors():
+        library = load_folder(folder) if folder else bundled()
+        chosen = Filter(rfc=rfc, operation=operation, kty=kty, alg=alg, id=ids)(library.vectors)
+        names = _names(targets, every)
+        plan = Plan(
+            targets=names,
+            launch=Launcher(say=say, offline=offline, refresh=refresh, memory=2 * memory << 20),
+            library=library,
+            vectors=chosen,
+            limits=Limits(deadline=deadline, memory=memory << 20),
+            command=sys.argv[1:],
+            workers=jobs or os.cpu_count() or 1,
+        )
+        footer = _followed(stream(plan), output, Terminal(plan))
+        say(f"run file: {output}")
+        if html is not None:
+            _report(output, html)
+    end(footer.exit_code, footer.reason)
+
+
+def _names(targets: tuple[str, ...], every: bool) -> list[str]:
+    """The targets, each once, all well-formed."""
+    bundled_targets = [f"{adapter.name}@latest" for adapter in BUNDLED if every]
+    names = list(dict.fromkeys((*targets, *bundled_targets)))
+    if not names:
+        end(USAGE, "name a target, such as jwcrypto, or give --all. See jwk-conformance run -h.")
+    for name in names:
+        parse(name)
+    return names
+
+
+def _followed(events: Iterator[Event], output: Path, terminal: Terminal) -> Footer:
+    """Write and show every event as it comes; the footer is the last."""
+    with RunWriter(output) as writer, terminal:
+        for event in events:
+            writer(event)
+            terminal(event)
+            if isinstance(event, Footer):
+                return event
+    raise AssertionError("the event stream ended without a footer")
+
+
+def _report(run_file: Path, html: Path) -> None:
+    """The report verb, by the table of commands: its room is not this one."""
+    context = click.get_current_context()
+    group = context.find_root().command
+    assert isinstance(group, click.Group)
+    report = group.get_command(context, "report")
+    assert report is not None
+    context.invoke(report, run_file=run_file, html=html, markdown=None)

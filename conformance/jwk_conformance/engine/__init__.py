@@ -1,0 +1,1 @@
+"""Asking: processes, pipelines, deadlines, restarts. It observes and does not judge."""

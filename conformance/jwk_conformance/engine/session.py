@@ -1,0 +1,140 @@
+"""One target over the life of a run: asks vectors, survives breakdowns, restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from jwk_conformance.engine.connection import Ask, Breakdown, Connection, Limits
+from jwk_conformance.engine.process import CannotStart, Launch
+from jwk_conformance.protocol import Fault, Hello, Observation
+from jwk_vectors.model import Vector
+
+STARTS_IN_A_ROW = 3
+BREAKDOWNS = 25
+"""After so many a target is given up: each may have cost a deadline."""
+
+Steps = tuple[Observation, ...]
+
+
+class TargetLost(Exception):
+    """The target cannot be started, or broke down too often to go on."""
+
+
+class Stopped(Exception):
+    """The run is being interrupted."""
+
+
+class Session:
+    """A target's current process and what is counted over all its processes."""
+
+    def __init__(
+        self, launch: Launch, limits: Limits, stopping: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._launch = launch
+        self._limits = limits
+        self._stopping = stopping
+        self._connection: Connection | None = None
+        self._partial: list[Observation] = []
+        self._broken = 0
+        self.requests = 0
+        self.restarts = -1
+        self.micros = 0
+
+    def hello(self) -> Hello:
+        """What the target declares. Raises TargetLost."""
+        return self._connected().hello
+
+    def fresh(self) -> None:
+        """End the current process: the next vector meets a new one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    close = fresh
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def observe(self, vectors: Sequence[Vector]) -> Iterator[tuple[Vector, Steps]]:
+        """Each vector with what was observed. A breakdown costs the vector at fault, no other.
+
+        Raises TargetLost when the target cannot be brought back, Stopped when told to stop.
+        """
+        position = 0
+        while position < len(vectors):
+            connection = self._connected()
+            try:
+                for steps in self._stream(connection, vectors[position:]):
+                    yield vectors[position], steps
+                    position += 1
+            except Breakdown as breakdown:
+                steps = self._blamed(vectors[position], breakdown)
+                self.fresh()
+                self._count_breakdown(breakdown)
+                yield vectors[position], steps
+                position += 1
+
+    def _connected(self) -> Connection:
+        failure = ""
+        for _ in range(STARTS_IN_A_ROW):
+            if self._connection is not None:
+                return self._connection
+            if self._stopping():
+                raise Stopped
+            try:
+                self._connection = Connection(self._launch, self._limits)
+                self.restarts += 1
+            except CannotStart as error:
+                raise TargetLost(f"cannot be started: {error}") from None
+            except Breakdown as breakdown:
+                failure = breakdown.said
+        if self._connection is not None:
+            return self._connection
+        raise TargetLost(f"gave no hello: {failure}")
+
+    def _stream(self, connection: Connection, vectors: Sequence[Vector]) -> Iterator[Steps]:
+        replies = connection.exchange(_asks(vectors))
+        for vector in vectors:
+            self._partial = []
+            for _ in vector.steps:
+                observation = next(replies).observation()
+                self.requests += 1
+                self.micros += observation.micros
+                self._partial.append(observation)
+            if _leaves_handles(vector):
+                next(replies)
+            yield tuple(self._partial)
+
+    def _blamed(self, vector: Vector, breakdown: Breakdown) -> Steps:
+        seen = self._partial
+        if len(seen) == len(vector.steps):  # it was the reset after the last step
+            seen = seen[:-1]
+        seen.append(Observation(outcome=breakdown.kind, stage="use", error=_fault(breakdown)))
+        missing = len(vector.steps) - len(seen)
+        return (*seen, *(Observation(outcome="unreached") for _ in range(missing)))
+
+    def _count_breakdown(self, breakdown: Breakdown) -> None:
+        if self._stopping():
+            raise Stopped
+        self._broken += 1
+        if self._broken >= BREAKDOWNS:
+            raise TargetLost(f"broke down {self._broken} times, the last time: {breakdown.said}")
+
+
+def _leaves_handles(vector: Vector) -> bool:
+    return any(step.as_ for step in vector.steps)
+
+
+def _asks(vectors: Sequence[Vector]) -> Iterator[Ask]:
+    for vector in vectors:
+        for step in vector.steps:
+            yield Ask(step.operation, step.args, step.as_)
+        if _leaves_handles(vector):
+            yield Ask("reset", {})
+
+
+def _fault(breakdown: Breakdown) -> Fault:
+    return Fault(type=breakdown.kind, message=breakdown.said)

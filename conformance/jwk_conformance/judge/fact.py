@@ -1,0 +1,85 @@
+"""Comparing the facts a target reports with those a vector expects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+
+def deviation(
+    expected: Mapping[str, Any], reported: Mapping[str, Any], absent: Sequence[str] = ()
+) -> str | None:
+    """What differs, in words; None where every reported fact is as expected.
+
+    A fact that is not reported is not compared: an adapter reports what its library tells.
+    """
+    for name, value in expected.items():
+        if name in reported:
+            said = _COMPARISONS.get(name, _equal)(name, value, reported[name])
+            if said:
+                return said
+    if absent and "jwk" in reported:
+        return _present(absent, reported["jwk"])
+    return None
+
+
+def compared(expected: Mapping[str, Any], reported: Mapping[str, Any]) -> bool:
+    """Whether at least one expected fact was reported, or none was expected."""
+    return not expected or any(name in reported for name in expected)
+
+
+def _equal(name: str, expected: Any, reported: Any) -> str | None:
+    if expected == reported:
+        return None
+    return f"{name} is {_short(reported)} instead of {_short(expected)}"
+
+
+def _members(name: str, expected: Mapping[str, Any], reported: str) -> str | None:
+    document = _object(reported)
+    if document is None:
+        return f"{name} is not a JSON object: {_short(reported)}"
+    for member, value in expected.items():
+        if member not in document:
+            return f"{name} lacks the member {member}"
+        if document[member] != value:
+            return f"{name} has {member} {_short(document[member])} instead of {_short(value)}"
+    return None
+
+
+def _set(name: str, expected: Mapping[str, Any], reported: str) -> str | None:
+    document = _object(reported)
+    keys = document.get("keys") if document is not None else None
+    if not isinstance(keys, list):
+        return f"{name} has no array of keys"
+    for key in expected["keys"]:
+        if all(_members("jwk", key, json.dumps(candidate)) for candidate in keys):
+            return f"{name} lacks the key {_short(key.get('kid', key))}"
+    return None
+
+
+def _present(absent: Sequence[str], reported: str) -> str | None:
+    document = _object(reported) or {}
+    found = [member for member in absent if member in document]
+    return f"jwk holds {', '.join(found)}, which must not be there" if found else None
+
+
+def _object(text: Any) -> dict[str, Any] | None:
+    try:
+        document = json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
+    return text if len(text) <= 60 else f"{text[:48]}… ({len(text)} characters)"
+
+
+_COMPARISONS: dict[str, Callable[[str, Any, Any], str | None]] = {
+    "jwk": _members,
+    "jwks": _set,
+    "protected": _members,
+    "claims": _members,
+}

@@ -1,0 +1,121 @@
+"""From evidence to verdict, as section 2 of the design words it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jwk_conformance.event import VerdictName
+from jwk_conformance.judge import fact
+from jwk_conformance.judge.product import fault_in_product
+from jwk_conformance.protocol import Observation
+from jwk_vectors.model import Step, Vector
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict and the sentence that goes with it."""
+
+    verdict: VerdictName
+    said: str
+    option: str = ""
+
+
+PASS = Judged("pass", "as expected")
+RANK: tuple[VerdictName, ...] = ("unobserved", "vacuous", "choice", "warn", "pass")
+
+
+def judge(
+    vector: Vector, steps: Sequence[Observation], controls: Mapping[str, VerdictName]
+) -> Judged:
+    """The verdict on one vector, given the verdicts on the controls it stands on."""
+    standing = _standing(vector, controls)
+    if standing is not None:
+        return standing
+    verdicts = []
+    for step, seen in zip(vector.steps, steps, strict=True):
+        judged = _step(vector, step, seen)
+        if judged.verdict == "fail" and vector.dispute is not None:
+            return Judged("disputed", f"{judged.said} (disputed by {vector.dispute.by})")
+        if judged.verdict not in RANK:
+            return judged
+        verdicts.append(judged)
+    return min(verdicts, key=lambda judged: RANK.index(judged.verdict))
+
+
+def _standing(vector: Vector, controls: Mapping[str, VerdictName]) -> Judged | None:
+    for control in vector.controls:
+        verdict = controls.get(control)
+        if verdict in ("unsupported", "not-applicable"):
+            return Judged("unsupported", f"its control {control} is unsupported")
+        if verdict is not None and verdict != "pass":
+            return Judged("blocked", f"its control {control} did not pass")
+    return None
+
+
+def _step(vector: Vector, step: Step, seen: Observation) -> Judged:
+    if seen.outcome in ("hung", "died", "protocol-error"):
+        return Judged("fail", f"{step.operation}: the target {_happened(seen)}")
+    if seen.outcome == "unsupported":
+        return Judged("unsupported", f"{step.operation}: {_happened(seen)}")
+    if seen.outcome == "unreached":
+        return Judged("blocked", f"{step.operation} needs what an earlier step did not give")
+    if step.expect == "setup":
+        return PASS if _accepted(seen) else Judged("blocked", _instead("acceptance", step, seen))
+    if step.expect == "accept":
+        return _accept(vector, step, seen)
+    if step.expect == "reject":
+        return _reject(vector, step, seen)
+    return _choice(vector, step, seen)
+
+
+def _accept(vector: Vector, step: Step, seen: Observation) -> Judged:
+    if not _accepted(seen):
+        return Judged(vector.otherwise, _instead("acceptance", step, seen))
+    wrong = fact.deviation(step.facts, seen.facts, step.absent)
+    if wrong is None and step.check is not None:
+        wrong = fault_in_product(step, seen.facts)
+    if wrong is not None:
+        return Judged(vector.otherwise, f"{step.operation} was accepted, but {wrong}")
+    if seen.outcome == "accepted" and not fact.compared(step.facts, seen.facts):
+        return Judged("vacuous", f"{step.operation} was accepted, but reported no fact to compare")
+    return PASS
+
+
+def _reject(vector: Vector, step: Step, seen: Observation) -> Judged:
+    if not _accepted(seen):
+        return Judged("pass", f"{step.operation} was {_happened(seen)}")
+    if not step.witnessed:
+        return Judged(
+            "unobserved", f"{step.operation} was {seen.outcome}; nothing shows whether it matters"
+        )
+    return Judged(vector.otherwise, f"{step.operation} was accepted: {vector.witness}")
+
+
+def _choice(vector: Vector, step: Step, seen: Observation) -> Judged:
+    outcome = "accepted" if _accepted(seen) else "rejected"
+    for option in step.options:
+        if option.outcome == outcome and not fact.deviation(option.facts, seen.facts):
+            said = f"{step.operation} was {_happened(seen)}"
+            return Judged(option.verdict, said, option.option)
+    allowed = ", ".join(option.option for option in step.options)
+    return Judged(vector.otherwise, f"{step.operation} was {outcome}, none of: {allowed}")
+
+
+def _accepted(seen: Observation) -> bool:
+    return seen.outcome in ("accepted", "stored")
+
+
+def _instead(expected: str, step: Step, seen: Observation) -> str:
+    return f"expected {expected} of {step.operation}, which was {_happened(seen)}"
+
+
+def _happened(seen: Observation) -> str:
+    if seen.outcome in ("accepted", "stored"):
+        return seen.outcome
+    words = "refused" if seen.outcome in ("rejected", "error") else seen.outcome
+    stage = f" at {seen.stage}" if seen.stage else ""
+    if seen.error is None:
+        return words + stage
+    message = f": {seen.error.message}" if seen.error.message else ""
+    return f"{words}{stage} with {seen.error.type}{message}"

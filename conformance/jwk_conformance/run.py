@@ -1,0 +1,215 @@
+"""A run: several targets at once, one event stream."""
+
+from __future__ import annotations
+
+import os
+import platform
+import queue
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+
+from jwk_conformance import __version__
+from jwk_conformance.engine.connection import Limits
+from jwk_conformance.engine.plan import needed_controls
+from jwk_conformance.engine.process import Launch
+from jwk_conformance.engine.session import Session, Stopped, TargetLost
+from jwk_conformance.event import (
+    RUN_FORMAT,
+    ChoiceRecord,
+    ClauseRecord,
+    Event,
+    Finding,
+    Footer,
+    Header,
+    TargetFailed,
+    VectorRecord,
+    Verdict,
+)
+from jwk_conformance.survey import survey
+from jwk_vectors import Library, Vector
+
+
+class CannotLaunch(Exception):
+    """A target cannot be made ready: what is wrong, and what to do next."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a run is to do."""
+
+    targets: Sequence[str]
+    launch: Callable[[str], Launch]
+    """Makes a target ready. Raises CannotLaunch."""
+    library: Library
+    vectors: Sequence[Vector]
+    limits: Limits = field(default_factory=Limits)
+    profile: str = "rfc"
+    command: Sequence[str] = ()
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+
+    @property
+    def controls(self) -> list[Vector]:
+        """The controls behind the chosen vectors."""
+        return needed_controls(self.vectors, dict(self.library.by_id))
+
+
+@dataclass
+class Tally:
+    """What decides the exit code."""
+
+    verdicts: Counter[str] = field(default_factory=Counter)
+    findings: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def note(self, event: Event) -> None:
+        """Count an event."""
+        match event:
+            case Verdict(verdict=verdict):
+                self.verdicts[verdict] += 1
+            case Finding():
+                self.findings += 1
+            case TargetFailed(target=target):
+                self.failed.append(target)
+            case _:
+                pass
+
+    def exit(self) -> tuple[int, str]:
+        """Exit code and the line that says why (section 9 of the design)."""
+        judged = sum(self.verdicts[name] for name in ("pass", "fail", "warn", "choice"))
+        if self.failed:
+            return 3, f"could not start: {', '.join(self.failed)}"
+        if not judged:
+            return 5, "nothing was judged: no vector ran, or the targets offer none of it"
+        fails = self.verdicts["fail"]
+        if fails or self.findings:
+            return (
+                1,
+                f"{_counted(fails, 'failure')}, {_counted(self.findings, 'robustness finding')}",
+            )
+        return 0, "as expected"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def now() -> str:
+    """UTC in ISO 8601, to the second."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def run(plan: Plan) -> Iterator[Event]:
+    """The event stream, header to footer. Closing the generator stops the targets.
+
+    On KeyboardInterrupt in the consumer's thread the targets are stopped and the stream ends
+    with a footer of exit code 130.
+    """
+    started = time.monotonic()
+    tally = Tally()
+    yield from _opening(plan)
+    code, reason = 130, "interrupted"
+    events = _from_all_targets(plan)
+    try:
+        for event in events:
+            tally.note(event)
+            yield event
+        code, reason = tally.exit()
+    except KeyboardInterrupt:
+        events.close()
+    yield Footer(
+        exit_code=code,
+        reason=reason,
+        ended=now(),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _opening(plan: Plan) -> Iterator[Event]:
+    everything = {vector.id: vector for vector in (*plan.controls, *plan.vectors)}.values()
+    yield Header(
+        format=RUN_FORMAT,
+        tool=f"jwk-conformance {__version__}",
+        started=now(),
+        command=tuple(plan.command),
+        profile=plan.profile,
+        vectors=len(everything),
+        digest=plan.library.digest,
+        platform=platform.platform(),
+    )
+    clauses = {clause for vector in everything for clause in (*vector.clauses, *vector.implied)}
+    choices = {vector.choice for vector in everything if vector.choice}
+    yield from (ClauseRecord(clause=plan.library.clauses[name]) for name in sorted(clauses))
+    yield from (ChoiceRecord(choice=plan.library.choices[name]) for name in sorted(choices))
+    yield from (VectorRecord(vector=vector) for vector in everything)
+
+
+class _Done:
+    """One target has said all it will say."""
+
+
+def _from_all_targets(plan: Plan) -> Generator[Event, None, None]:
+    said: queue.SimpleQueue[Event | _Done | BaseException] = queue.SimpleQueue()
+    stop = threading.Event()
+    controls = plan.controls
+
+    def examine(target: str) -> None:
+        try:
+            for event in _from_one_target(plan, target, controls, stop):
+                said.put(event)
+                if stop.is_set():
+                    return
+        except Stopped:
+            return
+        except BaseException as error:
+            said.put(error)
+        finally:
+            said.put(_Done())
+
+    with ThreadPoolExecutor(plan.workers, thread_name_prefix="target") as pool:
+        try:
+            for target in plan.targets:
+                pool.submit(examine, target)
+            waiting = len(plan.targets)
+            while waiting:
+                event = _next(said)
+                if isinstance(event, _Done):
+                    waiting -= 1
+                elif isinstance(event, BaseException):
+                    raise event
+                else:
+                    yield event
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+
+
+def _next(said: queue.SimpleQueue[Event | _Done | BaseException]) -> Event | _Done | BaseException:
+    """Short waits, so that Ctrl-C is noticed between them on every platform."""
+    while True:
+        try:
+            return said.get(timeout=0.2)
+        except queue.Empty:
+            continue
+
+
+def _from_one_target(
+    plan: Plan, target: str, controls: Sequence[Vector], stop: threading.Event
+) -> Iterator[Event]:
+    try:
+        launch = plan.launch(target)
+        with Session(launch, plan.limits, stop.is_set) as session:
+            yield from survey(target, session, plan.vectors, controls, launch.notes)
+    except CannotLaunch as reason:
+        yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
+    except TargetLost as lost:
+        yield TargetFailed(target=target, what=str(lost))

@@ -1,0 +1,188 @@
+"""One target asked everything: controls first, every so often and last, and judged on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jwk_conformance.engine import controls as again
+from jwk_conformance.engine.plan import exemption
+from jwk_conformance.engine.session import Session, Steps, TargetLost
+from jwk_conformance.event import (
+    Event,
+    Evidence,
+    Finding,
+    FindingKind,
+    TargetDone,
+    TargetStarted,
+    Verdict,
+    VerdictName,
+)
+from jwk_conformance.judge import judge, tier
+from jwk_conformance.protocol import Hello
+from jwk_vectors.model import Vector
+
+BLOCK = 64
+"""Vectors between two rounds of controls."""
+
+
+def survey(
+    target: str,
+    session: Session,
+    vectors: Sequence[Vector],
+    controls: Sequence[Vector],
+    notes: Sequence[str] = (),
+) -> Iterator[Event]:
+    """The events of one target, from its hello to the last control.
+
+    Raises TargetLost when it never says hello, Stopped when the run is interrupted.
+    """
+    started = time.monotonic()
+    hello = session.hello()
+    yield TargetStarted(target=target, hello=hello, notes=tuple(notes))
+    state = _Survey(target, session, hello)
+    try:
+        yield from state.ask_controls(controls)
+        yield from state.ask([vector for vector in vectors if vector.role != "control"])
+    except TargetLost as lost:
+        yield from state.give_up([*controls, *vectors], str(lost))
+    yield from state.findings()
+    yield TargetDone(
+        target=target,
+        seconds=round(time.monotonic() - started, 3),
+        inside=session.micros / 1e6,
+        requests=session.requests,
+        restarts=session.restarts,
+    )
+
+
+@dataclass
+class _Survey:
+    target: str
+    session: Session
+    hello: Hello
+    standing: dict[str, VerdictName] = field(default_factory=dict)
+    """Control → its verdict."""
+    before: dict[str, Steps] = field(default_factory=dict)
+    """Control → what it was answered when asked first; only those that passed."""
+    judged: set[str] = field(default_factory=set)
+    places: dict[tuple[FindingKind, str], list[str]] = field(default_factory=dict)
+    said: dict[tuple[FindingKind, str], str] = field(default_factory=dict)
+    passing: list[Vector] = field(default_factory=list)
+
+    def ask_controls(self, controls: Sequence[Vector]) -> Iterator[Event]:
+        """The first round: every verdict that follows stands on these."""
+        asked, exempt = self._parted(controls)
+        yield from exempt
+        for vector, steps in self.session.observe(asked):
+            yield from self._judged(vector, steps)
+            if self.standing[vector.id] == "pass":
+                self.passing.append(vector)
+                self.before[vector.id] = steps
+
+    def ask(self, vectors: Sequence[Vector]) -> Iterator[Event]:
+        """Vectors in blocks, each judged once the controls behind it have held."""
+        asked, exempt = self._parted(vectors)
+        yield from exempt
+        for start in range(0, len(asked), BLOCK):
+            block = asked[start : start + BLOCK]
+            answers = list(self.session.observe(block))
+            wanted = {control for vector in block for control in vector.controls}
+            answers = self._held(answers, wanted)
+            for vector, steps in answers:
+                yield from self._judged(vector, steps)
+        self._held([], {control.id for control in self.passing})
+
+    def give_up(self, vectors: Iterable[Vector], why: str) -> Iterator[Event]:
+        """The target is lost: what was not judged is skipped, and says why."""
+        self._note("died", "lost", f"the target was given up: {why}", "")
+        for vector in vectors:
+            if vector.id not in self.judged:
+                yield self._verdict(vector, "skipped", f"the target was given up: {why}")
+
+    def findings(self) -> Iterator[Event]:
+        """One finding a place, however many vectors reach it."""
+        for (kind, place), vectors in self.places.items():
+            yield Finding(
+                target=self.target,
+                kind=kind,
+                fingerprint=f"{self.hello.name}:{kind}:{place}",
+                said=self.said[kind, place],
+                vectors=tuple(vectors),
+            )
+
+    def _parted(self, vectors: Sequence[Vector]) -> tuple[list[Vector], list[Event]]:
+        asked: list[Vector] = []
+        exempt: list[Event] = []
+        for vector in vectors:
+            reason = exemption(vector, self.hello)
+            if reason is None:
+                asked.append(vector)
+            else:
+                exempt.append(self._verdict(vector, reason.verdict, reason.said))
+        return asked, exempt
+
+    def _held(
+        self, answers: list[tuple[Vector, Steps]], wanted: set[str]
+    ) -> list[tuple[Vector, Steps]]:
+        """The answers, asked anew in a fresh process where a control no longer holds."""
+        controls = [
+            control
+            for control in self.passing
+            if control.id in wanted and again.repeatable(control)
+        ]
+        change = again.changed(self.session, controls, self.before)
+        if change is None:
+            return answers
+        suspects = [vector for vector, _ in answers]
+        found = again.culprit(self.session, change, suspects).vector
+        control = change.control.id
+        if found is None:
+            self._note(
+                "unstable", control, f"{control} is answered now this way, now that", control
+            )
+            self.session.fresh()
+            return answers
+        said = f"after {found.id}, {control} is answered otherwise: state is carried over"
+        self._note("state", found.id, said, found.id)
+        self.session.fresh()
+        innocent = [vector for vector in suspects if vector.id != found.id]
+        anew = {vector.id: steps for vector, steps in self.session.observe(innocent)}
+        return [(vector, anew.get(vector.id, steps)) for vector, steps in answers]
+
+    def _judged(self, vector: Vector, steps: Steps) -> Iterator[Event]:
+        yield Evidence(target=self.target, vector=vector.id, steps=steps)
+        verdict = judge(vector, steps, self.standing)
+        self._note_errors(vector, steps)
+        yield self._verdict(vector, verdict.verdict, verdict.said, verdict.option)
+
+    def _verdict(
+        self, vector: Vector, verdict: VerdictName, said: str, option: str = ""
+    ) -> Verdict:
+        self.judged.add(vector.id)
+        if vector.role == "control":
+            self.standing[vector.id] = verdict
+        return Verdict(
+            target=self.target, vector=vector.id, verdict=verdict, said=said, option=option
+        )
+
+    def _note_errors(self, vector: Vector, steps: Steps) -> None:
+        for seen in steps:
+            message = seen.error.message if seen.error else ""
+            if seen.outcome in ("hung", "died", "protocol-error"):
+                self._note(seen.outcome, vector.id, f"{vector.id}: {message}", vector.id)
+            elif tier.unexpected(seen, vector.level) and seen.error is not None:
+                where = f"{seen.error.module}.{seen.error.function}"
+                self._note(
+                    "unexpected-error",
+                    tier.place(seen),
+                    f"{seen.error.type} in {where}: {message}",
+                    vector.id,
+                )
+
+    def _note(self, kind: FindingKind, place: str, said: str, vector: str) -> None:
+        self.said.setdefault((kind, place), said)
+        known = self.places.setdefault((kind, place), [])
+        if vector and vector not in known:
+            known.append(vector)

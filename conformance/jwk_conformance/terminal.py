@@ -1,0 +1,140 @@
+"""What a person sees while a run goes on, and at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from jwk_conformance.event import (
+    Event,
+    Finding,
+    TargetDone,
+    TargetFailed,
+    TargetStarted,
+    Verdict,
+)
+from jwk_conformance.run import Plan
+from jwk_vectors import Vector
+
+SHOWN = ("pass", "fail", "warn", "choice", "unobserved", "blocked", "unsupported", "not-applicable")
+LISTED = 12
+"""Failures a target that are named on the terminal; the report has them all."""
+
+
+def say(line: str) -> None:
+    """One line about what is being done, on standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
+class Terminal:
+    """Listens to a run: a bar on a terminal, plain lines elsewhere, tables at the end."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._vectors: dict[str, Vector] = dict(plan.library.by_id)
+        total = len({vector.id for vector in (*plan.controls, *plan.vectors)})
+        self._total = total
+        self._console = Console(stderr=True)
+        self._output = Console()
+        self._progress: Progress | None = None
+        self._tasks: dict[str, int] = {}
+        self._counts: dict[str, Counter[str]] = {}
+        self._started: dict[str, TargetStarted] = {}
+        self._failures: dict[str, list[Verdict]] = {}
+        self._findings: dict[str, list[Finding]] = {}
+
+    def __enter__(self) -> Terminal:
+        if self._console.is_terminal:
+            self._progress = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                console=self._console,
+                transient=True,
+            )
+            self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+        if self._started and kind is None:
+            self._summary()
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        match event:
+            case TargetStarted(target=target):
+                self._started[target] = event
+                self._counts[target] = Counter()
+                if self._progress is not None:
+                    self._tasks[target] = self._progress.add_task(target, total=self._total)
+            case Verdict(target=target, verdict=verdict):
+                self._counts[target][verdict] += 1
+                if verdict == "fail":
+                    self._failures.setdefault(target, []).append(event)
+                if self._progress is not None:
+                    self._progress.advance(self._tasks[target])  # type: ignore[arg-type]
+            case Finding(target=target):
+                self._findings.setdefault(target, []).append(event)
+            case TargetFailed(target=target):
+                say(f"{target}: {event.what}" + (f"\n  {event.hint}" if event.hint else ""))
+            case TargetDone(target=target) if self._progress is None:
+                counts = self._counts[target]
+                shown = ", ".join(f"{counts[name]} {name}" for name in SHOWN if counts[name])
+                say(f"{target}: {shown} ({event.seconds:.1f} s)")
+            case _:
+                pass
+
+    def _summary(self) -> None:
+        for target in self._started:
+            self._list_failures(target)
+        table = Table(title=None, pad_edge=False)
+        table.add_column("target", overflow="fold")
+        table.add_column("version, backend", overflow="fold")
+        for name in SHOWN:
+            table.add_column(name, justify="right")
+        table.add_column("findings", justify="right")
+        for target, started in self._started.items():
+            counts = self._counts[target]
+            table.add_row(
+                target,
+                identity(started),
+                *(str(counts[name]) for name in SHOWN),
+                str(len(self._findings.get(target, []))),
+            )
+        self._output.print(table)
+
+    def _list_failures(self, target: str) -> None:
+        failures = self._failures.get(target, [])
+        findings = self._findings.get(target, [])
+        if not failures and not findings:
+            return
+        self._output.print(Text(target, style="bold"))
+        for verdict in failures[:LISTED]:
+            title = self._vectors[verdict.vector].title
+            self._output.print(Text(f"  ✗ {verdict.vector}: {title}"))
+            self._output.print(Text(f"      {verdict.said}", style="dim"))
+        if len(failures) > LISTED:
+            self._output.print(f"  … and {len(failures) - LISTED} more, in the report")
+        for finding in findings[:LISTED]:
+            self._output.print(Text(f"  ! {finding.said}"))
+        if len(findings) > LISTED:
+            self._output.print(f"  … and {len(findings) - LISTED} more findings, in the report")
+
+
+def identity(started: TargetStarted) -> str:
+    """Version, language and backends in a line."""
+    hello = started.hello
+    backends = ", ".join(f"{name} {version}" for name, version in hello.backend.items())
+    return f"{hello.version} on {hello.language}" + (f" ({backends})" if backends else "")
