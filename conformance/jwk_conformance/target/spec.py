@@ -184,10 +184,7 @@ def _command(text: str, rest: str) -> Command:
 def _library(text: str, written: str) -> Installed | Requirement:
     python, requirement = _split_interpreter(written)
     match = _REQUIREMENT.fullmatch(requirement)
-    if match is None:
-        raise TargetSyntaxError(
-            text, "its brackets do not pair.", "Write extras as python-jose[cryptography]."
-        )
+    assert match is not None, "every text has a name, perhaps empty, and a rest"
     name, listed, rest = match["name"], match["extras"], match["rest"].strip()
     if python is not None and not _is_interpreter(python):
         raise TargetSyntaxError(
@@ -202,6 +199,10 @@ def _library(text: str, written: str) -> Installed | Requirement:
             f"{name!r} is no name of a library." if name else "it names no library.",
             "Write jwcrypto, jwcrypto==1.5.0, jwcrypto@latest, jwcrypto@PATH, "
             "py:module:Adapter or cmd:PROGRAM.",
+        )
+    if rest.startswith("["):
+        raise TargetSyntaxError(
+            text, "its brackets do not pair.", "Write extras as python-jose[cryptography]."
         )
     extras = _extras(text, listed)
     if not rest:
@@ -235,12 +236,7 @@ def _split_interpreter(written: str) -> tuple[str | None, str]:
     Slashes belong to the interpreter only before the first sign that ends the name: in
     `joserfc@../joserfc` they belong to the path.
     """
-    ends = re.search(r"[\[=@<>~!;,]", written.lstrip("~"))
-    head = (
-        written
-        if ends is None
-        else written[: len(written) - len(written.lstrip("~")) + ends.start()]
-    )
+    head = re.split(r"[\[=@<>!;,]", written, maxsplit=1)[0]
     slash = head.rfind("/")
     return (None, written) if slash < 0 else (written[:slash], written[slash + 1 :])
 
