@@ -138,12 +138,14 @@ def _escaped(character: str) -> bytes:
     return b"".join(b"\\u%02x%02x" % (units[i], units[i + 1]) for i in range(0, len(units), 2))
 
 
-def reply(line: bytes, operation: str) -> Reply:
-    """The reply in a line; raises Breach where it is none, or lacks a fact of its operation."""
+def reply(line: bytes, seq: int, operation: str) -> Reply:
+    """The reply to a request; raises Breach where it is none, or lacks a fact of its operation."""
     try:
         answer = _reply.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Breach(f"not a reply: {error}; the line begins {line[:80]!r}") from None
+    if answer.seq != seq:
+        raise Breach(f"answered request {answer.seq} where {seq} was next")
     if answer.outcome == "accepted":
         for name, kind in FACTS.get(operation, {}).items():
             if type(answer.facts.get(name)) is not kind:

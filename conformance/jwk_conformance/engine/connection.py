@@ -134,14 +134,9 @@ class Connection:
         seq, operation, octets = self._waiting.popleft()
         self._outstanding -= octets
         try:
-            answer = protocol.reply(line, operation)
+            return protocol.reply(line, seq, operation)
         except Breach as breach:
             raise self._broken("protocol-error", str(breach)) from None
-        if answer.seq != seq:
-            raise self._broken(
-                "protocol-error", f"answered request {answer.seq} where {seq} was next"
-            )
-        return answer
 
     def _next_line(self, deadline: float, seconds: float) -> bytes:
         while (end := self._incoming.find(b"\n", self._scanned)) < 0:

@@ -22,6 +22,7 @@ class Judged:
 
 
 PASS = Judged("pass", "as expected")
+BREAKDOWN = {"hung": "hung", "died": "died", "protocol-error": "broke the protocol"}
 RANK: tuple[VerdictName, ...] = ("unobserved", "vacuous", "choice", "warn", "pass")
 
 
@@ -55,7 +56,8 @@ def _standing(vector: Vector, controls: Mapping[str, VerdictName]) -> Judged | N
 
 def _step(vector: Vector, step: Step, seen: Observation) -> Judged:
     if seen.outcome in ("hung", "died", "protocol-error"):
-        return Judged("fail", f"{step.operation}: the target {_happened(seen)}")
+        told = f": {seen.error.message}" if seen.error else ""
+        return Judged("fail", f"{step.operation}: the target {BREAKDOWN[seen.outcome]}{told}")
     if seen.outcome == "unsupported":
         return Judged("unsupported", f"{step.operation}: {_happened(seen)}")
     if seen.outcome == "unreached":
