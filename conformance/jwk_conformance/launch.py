@@ -6,11 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
-from jwk_adapters.bundled import BUNDLED
+from jwk_adapters.bundled import BUNDLED, Bundled
 from jwk_conformance.engine.process import Launch
 from jwk_conformance.run import CannotLaunch
 from jwk_conformance.target.cache import default_cache
@@ -62,19 +62,22 @@ class Launcher:
         registered = _registered(spec.name)
         if registered is not None:
             return self._here(registered)
-        reference = adapter_for(spec.name, str(spec))
+        adapter = adapter_for(spec)
         if _is_here(spec):
-            return self._here(reference)
+            return self._here(adapter.reference)
         self.say(f"{spec} is not installed here: taking its newest release")
         return self._provisioned(spec.newest())
 
     def _provisioned(self, spec: Requirement) -> Launch:
-        reference = adapter_for(spec.name, str(spec))
+        adapter = adapter_for(spec)
+        needed = parse(adapter.requirement)
+        assert isinstance(needed, Installed)
+        spec = replace(spec, extras=tuple(sorted({*spec.extras, *needed.extras})))
         environment = provision(
             spec, cache=default_cache(), offline=self.offline, refresh=self.refresh, say=self.say
         )
         return Launch(
-            argv=(str(environment.python), "-I", *self._worker(reference)),
+            argv=(str(environment.python), "-I", *self._worker(adapter.reference)),
             cwd=environment.folder,
             notes=environment.notes,
         )
@@ -87,17 +90,22 @@ class Launcher:
         return (str(worker_file(default_cache())), reference, str(self.memory))
 
 
-def adapter_for(name: str, target: str) -> str:
-    """The bundled adapter of a library, as module:Class. Raises CannotLaunch."""
-    adapters = {adapter.name: adapter.reference for adapter in BUNDLED}
-    canonical = name.lower().replace("_", "-").replace(".", "-")
-    if canonical in adapters:
-        return adapters[canonical]
-    raise CannotLaunch(
-        f"{target}: there is no bundled adapter for {name}.",
-        f"Bundled are {', '.join(sorted(adapters))}. For another library write one with "
-        "`jwk-conformance adapter new` and name it as py:module:Class.",
-    )
+def adapter_for(spec: Installed | Requirement) -> Bundled:
+    """The bundled adapter of a library, with the extras that fit best. Raises CannotLaunch."""
+    library = _canonical(spec.name)
+    candidates = [one for one in BUNDLED if _canonical(one.name.partition("[")[0]) == library]
+    if not candidates:
+        raise CannotLaunch(
+            f"{spec}: there is no bundled adapter for {spec.name}.",
+            f"Bundled are {', '.join(one.name for one in BUNDLED)}. For another library write one "
+            "with `jwk-conformance adapter new` and name it as py:module:Class.",
+        )
+    with_extras = f"{spec.name}[{','.join(spec.extras)}]"
+    return next((one for one in candidates if one.name == with_extras), candidates[0])
+
+
+def _canonical(name: str) -> str:
+    return name.lower().replace("_", "-").replace(".", "-")
 
 
 def _registered(name: str) -> str | None:

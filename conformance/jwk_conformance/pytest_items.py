@@ -67,7 +67,7 @@ class Target(pytest.Collector):
         cls, parent: pytest.Collector, *, name: str, library: Library
     ) -> Target:
         """The collector of a target, which is started by its first item."""
-        target: Target = super().from_parent(parent, name=name)  # type: ignore[assignment]
+        target: Target = super().from_parent(parent, name=name)
         target.library = library
         target.session_of_target = None
         target.standing = {}
@@ -120,7 +120,7 @@ class VectorItem(pytest.Item):
     @classmethod
     def from_parent(cls, parent: Target, *, name: str, vector: Vector) -> VectorItem:  # type: ignore[override]
         """The item of a vector."""
-        item: VectorItem = super().from_parent(parent, name=name)  # type: ignore[assignment]
+        item: VectorItem = super().from_parent(parent, name=name)
         item.vector = vector
         return item
 

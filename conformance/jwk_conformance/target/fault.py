@@ -13,6 +13,8 @@ _NEEDS_PYTHON = re.compile(
     r"does not satisfy Python\s*(?P<range>[<>=!~][^\s,]*(?:,[<>=!~][^\s,]*)*)"
 )
 
+_NO_SOLUTION = "no solution found"
+
 
 def of_search(answer: uv.Answer, requirement: Latest | Release, index: Index) -> ProvisionError:
     """The error for a library or release that the index does not have."""
@@ -32,8 +34,6 @@ def of_search(answer: uv.Answer, requirement: Latest | Release, index: Index) ->
         )
     if answer.build_failed:
         return of_build(answer, requirement, index)
-    if index.offline:
-        return _not_cached(requirement)
     if isinstance(newest, Lock):
         found = newest.package(requirement.name)
         version = found.version if found else "unknown"
@@ -42,7 +42,7 @@ def of_search(answer: uv.Answer, requirement: Latest | Release, index: Index) ->
             f"{requirement} is not on the package index.",
             f"Newest is {version}: try {other}.",
         )
-    if "no solution found" in said.lower():
+    if _NO_SOLUTION in said.lower():
         return ProvisionError(
             f"There is no {requirement.name} on the package index.",
             f"Check the spelling; a project folder is written {requirement.name}@PATH.",
@@ -50,27 +50,25 @@ def of_search(answer: uv.Answer, requirement: Latest | Release, index: Index) ->
     return of_system(answer, requirement, index)
 
 
-def of_resolution(answer: uv.Answer, requirement: Requirement, index: Index) -> ProvisionError:
-    """The error for a library whose dependencies cannot be settled."""
+def of_installation(answer: uv.Answer, requirement: Requirement, index: Index) -> ProvisionError:
+    """The error for a library, or something it needs, that cannot be chosen or installed."""
     if answer.disk_full or answer.unreachable:
         return of_system(answer, requirement, index)
     if answer.build_failed:
         return of_build(answer, requirement, index)
-    if index.offline:
-        return _not_cached(requirement)
-    return ProvisionError(
-        f"{requirement}: its dependencies have no solution on {index.interpreter}.\n"
-        f"{answer.last_lines(6)}\n",
-        f"The full log is {index.log}.",
-    )
+    if _NO_SOLUTION in answer.said.lower():
+        return ProvisionError(
+            f"{requirement}: its dependencies have no solution on {index.interpreter}.\n"
+            f"{answer.last_lines(6)}\n",
+            f"The full log is {index.log}.",
+        )
+    return of_system(answer, requirement, index)
 
 
 def of_build(answer: uv.Answer, requirement: Requirement, index: Index) -> ProvisionError:
-    """The error for a library, or something it needs, that does not build or install."""
+    """The error for a library, or something it needs, that does not build."""
     if answer.disk_full or answer.unreachable:
         return of_system(answer, requirement, index)
-    if index.offline and not isinstance(requirement, Folder) and not answer.build_failed:
-        return _not_cached(requirement)
     return ProvisionError(
         f"{requirement} does not build on {index.interpreter}. The last lines of the log:\n"
         f"{answer.last_lines(12)}\n",
@@ -86,8 +84,8 @@ def of_system(answer: uv.Answer, requirement: Requirement, index: Index) -> Prov
             "Free some, or name another cache folder in JWK_CONFORMANCE_CACHE "
             "(and for uv in UV_CACHE_DIR).",
         )
-    if index.offline:
-        return _not_cached(requirement)
+    if answer.unreachable and index.offline:
+        return not_cached(requirement)
     if answer.unreachable:
         return IndexUnreachableError(
             f"{requirement}: the package index cannot be reached, and no environment is cached.",
@@ -98,8 +96,12 @@ def of_system(answer: uv.Answer, requirement: Requirement, index: Index) -> Prov
     )
 
 
-def _not_cached(requirement: Requirement) -> IndexUnreachableError:
+def not_cached(requirement: Requirement) -> ProvisionError:
+    """The error for what is not at hand while the index is not to be asked."""
+    if isinstance(requirement, Folder):
+        what = f"{requirement}: not all it needs is in uv's cache,"
+    else:
+        what = f"{requirement} is not in the cache,"
     return IndexUnreachableError(
-        f"{requirement} is not in the cache, and the package index is not to be asked.",
-        "Run it once without --offline.",
+        f"{what} and the package index is not to be asked.", "Run it once without --offline."
     )

@@ -17,7 +17,6 @@ from jwk_conformance.target.dated import Plan, newer_than, plans
 from jwk_conformance.target.environment import (
     Environment,
     IndexUnreachableError,
-    ProvisionError,
 )
 from jwk_conformance.target.index import ALWAYS, Index, Lock, Package, normalised, resolve
 from jwk_conformance.target.spec import Folder, Latest, Release, Requirement
@@ -60,6 +59,9 @@ def provision(
                 return environment
             if offline:
                 return _noted(environment, _reused(environment, "the index was not to be asked"))
+        if offline and not isinstance(requirement, Folder):
+            # uv could resolve from what it happens to have: not what the target means.
+            raise fault.not_cached(requirement)
         try:
             return _build(requirement, _desk(folder, chosen, offline), as_of, say)
         except IndexUnreachableError:
@@ -83,21 +85,25 @@ def _build(
     requirement: Requirement, desk: Index, as_of: AsOf, say: Callable[[str], None]
 ) -> Environment:
     asked_at = _now()
-    refusal: ProvisionError | None = None
     release, ways = _ways(requirement, desk, as_of, say)
+    refusal: uv.Answer | None = None
     for way in ways:
-        if not isinstance(way.lock, Lock):
-            refusal = refusal or fault.of_resolution(way.lock, requirement, desk)
-        else:
-            built = _install(requirement, release, way.lock, way, desk, asked_at, say)
-            if isinstance(built, Environment):
-                store.serve(desk.folder, built.folder, asked_at)
-                return built
-            refusal = refusal or fault.of_build(built, requirement, desk)
-        if isinstance(refusal, IndexUnreachableError):
+        lock = way.lock
+        done = (
+            lock
+            if isinstance(lock, uv.Answer)
+            else _install(requirement, release, lock, way, desk, say)
+        )
+        if isinstance(done, Environment):
+            store.serve(desk.folder, done.folder, asked_at)
+            return done
+        refusal = refusal or done
+        if done.unreachable or done.disk_full:
+            # No way of choosing versions helps against that.
+            refusal = done
             break
     assert refusal is not None, "there is always a way to try"
-    raise refusal
+    raise fault.of_installation(refusal, requirement, desk)
 
 
 def _ways(
@@ -133,7 +139,6 @@ def _install(
     lock: Lock,
     way: Plan,
     desk: Index,
-    asked_at: datetime,
     say: Callable[[str], None],
 ) -> Environment | uv.Answer:
     """Build the environment of a lock in a folder of its own, or find it there."""
@@ -155,7 +160,7 @@ def _install(
     receipt = store.Receipt(
         name=requirement.name,
         version=release.version,
-        resolved_at=asked_at,
+        resolved_at=_now(),
         released_at=release.uploaded,
         exclude_newer=way.period.cutoff,
         packages=_installed(virtual),

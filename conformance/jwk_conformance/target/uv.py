@@ -39,18 +39,13 @@ _IGNORED = frozenset(
 )
 
 _UNREACHABLE = re.compile(
-    r"error sending request|failed to fetch|could not connect|dns error|request failed|"
-    r"network (?:was|is) (?:disabled|unreachable)|networking? (?:is )?disabled|timed out|"
-    r"connection (?:refused|reset)",
+    r"error sending request|failed to fetch|request failed|dns error|timed out|"
+    r"network (?:was|is) disabled|network connectivity is disabled|not found in the cache",
     re.I,
 )
-_DISK_FULL = re.compile(r"no space left on device|disk quota exceeded|os error (?:28|122)\b", re.I)
-_BUILD_FAILED = re.compile(
-    r"failed to build|build backend returned an error|failed to (?:prepare|resolve).*build|"
-    r"build[- ]?(?:failure|dependencies)|call to `[\w.:]+` failed|"
-    r"failed to (?:parse|extract|read) .*(?:metadata|`pyproject\.toml`)|source distribution",
-    re.I,
-)
+_DISK_FULL = re.compile(r"no space left on device|disk quota exceeded", re.I)
+_BACKEND_FAILED = re.compile(r"build backend returned an error|call to `[\w.:-]+` failed", re.I)
+_BUILD_FAILED = re.compile(r"failed to (?:download and )?build|source distribution", re.I)
 
 
 @dataclass(frozen=True)
@@ -75,12 +70,21 @@ class Answer:
     @property
     def build_failed(self) -> bool:
         """Whether a source distribution or project could not be built."""
-        return not self.ok and _BUILD_FAILED.search(self.said) is not None
+        return not self.ok and any(
+            pattern.search(self.said) for pattern in (_BACKEND_FAILED, _BUILD_FAILED)
+        )
 
     @property
     def unreachable(self) -> bool:
-        """Whether the package index could not be asked."""
-        return not self.ok and _UNREACHABLE.search(self.said) is not None
+        """Whether the package index could not be asked.
+
+        What a build backend says about its own troubles with a network does not count.
+        """
+        return (
+            not self.ok
+            and _UNREACHABLE.search(self.said) is not None
+            and _BACKEND_FAILED.search(self.said) is None
+        )
 
     def last_lines(self, count: int) -> str:
         """The end of what it said, without empty lines."""

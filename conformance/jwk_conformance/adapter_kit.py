@@ -1,0 +1,52 @@
+"""The kit for checking adapters: what they declare is there, and what is there they declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from jwk_conformance.engine.plan import missing
+from jwk_conformance.engine.session import Session
+from jwk_conformance.judge import judge
+from jwk_conformance.protocol import Hello
+from jwk_vectors import Library
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something the adapter's author should know."""
+
+    weight: Literal["fault", "hint"]
+    said: str
+
+
+def examine(session: Session, library: Library) -> Iterator[Remark]:
+    """Ask every control, declared or not. Raises TargetLost."""
+    hello = session.hello()
+    yield from _declaration(hello)
+    controls = [vector for vector in library.vectors if vector.role == "control"]
+    declared = [vector for vector in controls if not missing(vector.requires, hello)]
+    others = [vector for vector in controls if missing(vector.requires, hello)]
+    if not declared:
+        yield Remark("fault", "nothing it declares fits any control: it would not be judged at all")
+    for vector, steps in session.observe(declared):
+        judged = judge(vector, steps, {})
+        if judged.verdict != "pass":
+            yield Remark("fault", f"{vector.id}: declared, but {judged.verdict}: {judged.said}")
+    for vector, steps in session.observe(others):
+        if judge(vector, steps, {}).verdict == "pass":
+            lacking = ", ".join(missing(vector.requires, hello))
+            yield Remark("hint", f"{vector.id}: not declared ({lacking}), and yet it works")
+
+
+def _declaration(hello: Hello) -> Iterator[Remark]:
+    if not hello.name or hello.version in ("", "unknown"):
+        yield Remark("fault", "hello tells no name or no version of the library")
+    if not hello.documented_errors:
+        yield Remark("hint", "no documented errors are declared: KeyError and the like stand out")
+    for operation in hello.operations:
+        if operation not in hello.snippets:
+            yield Remark(
+                "hint", f"no snippet for {operation}: reports cannot show how to reproduce"
+            )

@@ -1,0 +1,106 @@
+"""`show`: a vector, clause or choice by id, and lists of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_vectors import Choice, Clause, Library, Step, Vector, bundled
+
+
+@click.command()
+@click.argument("id", required=False)
+def show(id: str | None) -> None:
+    """Show the vector, clause or choice with this ID; list all ids when none is given."""
+    with plain_errors():
+        library = bundled()
+    if id is None:
+        for vector in library.vectors:
+            click.echo(f"{vector.id}: {vector.title}")
+        click.echo(f"\nclauses: {', '.join(sorted(library.clauses))}")
+        click.echo(f"\nchoices: {', '.join(sorted(library.choices))}")
+        return
+    lines = _found(library, id)
+    if lines is None:
+        near = [known for known in library.by_id if id in known][:5]
+        hint = f" Ids that contain it: {', '.join(near)}." if near else ""
+        end(USAGE, f"there is no vector, clause or choice {id!r}.{hint}")
+    click.echo("\n".join(lines))
+
+
+def _found(library: Library, id: str) -> list[str] | None:
+    if id in library.by_id:
+        return list(_vector(library, library.by_id[id]))
+    if id in library.clauses:
+        return list(_clause(library, library.clauses[id]))
+    if id in library.choices:
+        return list(_choice(library, library.choices[id]))
+    return None
+
+
+def _vector(library: Library, vector: Vector) -> Iterator[str]:
+    figure = f", figure {vector.source.figure}" if vector.source.figure else ""
+    yield f"{vector.id}: {vector.title}"
+    yield f"source    {vector.source.document} section {vector.source.section}{figure}"
+    yield f"why       {vector.why}"
+    for name in vector.clauses:
+        clause = library.clauses[name]
+        yield f"clause    {name} ({clause.keyword}, {clause.force}): {clause.paraphrase}"
+    for name, reason in vector.implied.items():
+        yield f"implied   {name}: {reason}"
+    if vector.witness:
+        yield f"witness   {vector.witness}"
+    if vector.derived_from:
+        yield f"from      {vector.derived_from}, {vector.mutation}"
+    if vector.controls:
+        yield f"controls  {', '.join(vector.controls)}"
+    for cve in vector.cves:
+        yield f"cve       {cve}"
+    for step in vector.steps:
+        yield from _step(library, vector, step)
+    for name, value in vector.intermediate.items():
+        yield f"on the way  {name} = {value}"
+    for triage in vector.triage:
+        yield f"triage    {triage.target}: {triage.judged}. {triage.reasoning}"
+    if vector.dispute is not None:
+        yield f"disputed  by {vector.dispute.by}: {vector.dispute.reason}"
+
+
+def _step(library: Library, vector: Vector, step: Step) -> Iterator[str]:
+    yield f"\n{step.operation}, expected: {step.expect}"
+    for name, value in step.args.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield f"  {name} = {text}"
+    for name, value in step.facts.items():
+        yield f"  must report {name} = {json.dumps(value, ensure_ascii=False)}"
+    if step.check is not None:
+        yield f"  the product is opened with {step.check.key}"
+    for option in step.options:
+        meaning = {known.id: known.meaning for known in library.choices[vector.choice].options}
+        yield f"  option {option.option} (if {option.outcome}): {meaning[option.option]}"
+
+
+def _clause(library: Library, clause: Clause) -> Iterator[str]:
+    yield f"{clause.id}: {clause.document} section {clause.section}"
+    yield f"keyword   {clause.keyword}; on a consumer: {clause.force}"
+    yield f"binds     {', '.join(clause.binds)}"
+    yield f"says      {clause.paraphrase}"
+    if clause.derived:
+        yield f"derived   {clause.derived}"
+    for vector in library.vectors:
+        if clause.id in vector.clauses:
+            yield f"vector    {vector.id}: {vector.title}"
+
+
+def _choice(library: Library, choice: Choice) -> Iterator[str]:
+    yield f"{choice.id}: {choice.question}"
+    for option in choice.options:
+        yield f"option    {option.id}: {option.meaning}"
+    for name in choice.clauses:
+        yield f"left open by  {name}: {library.clauses[name].paraphrase}"
+    for vector in library.vectors:
+        if vector.choice == choice.id:
+            yield f"vector    {vector.id}: {vector.title}"
