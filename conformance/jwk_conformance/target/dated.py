@@ -6,7 +6,7 @@ a backend that its authors never saw, and its results would be nobody's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from jwk_conformance.target.index import (
     Lock,
     Package,
     Period,
+    find_release,
     oldest_with_wheel,
     resolve,
 )
@@ -52,24 +53,25 @@ def plans(
     here = index.interpreter
     if release.uploaded is None:
         yield Plan(
-            resolve(index, requirement, ALWAYS),
+            resolve(index, [requirement], ALWAYS),
             ALWAYS,
             f"the index does not tell when {release.name} {release.version} was published: "
             "dependencies are the newest",
         )
         return
     cutoff = release.uploaded + GRACE
+    wanted = [requirement, *_beside(index, cutoff)]
     of_the_time = Period(cutoff, {release.name: None})
-    yield Plan(_preferring_wheels(index, requirement, release, of_the_time, say), of_the_time)
+    yield Plan(_preferring_wheels(index, wanted, release, of_the_time, say), of_the_time)
     with_new_tools = Period(cutoff, {release.name: None} | dict.fromkeys(BUILD_TOOLS))
     yield Plan(
-        _preferring_wheels(index, requirement, release, with_new_tools, say),
+        _preferring_wheels(index, wanted, release, with_new_tools, say),
         with_new_tools,
         f"built with today's build tools: those of {release.uploaded:%Y-%m-%d} "
         f"do not work on {here}",
     )
     yield Plan(
-        resolve(index, requirement, ALWAYS),
+        resolve(index, wanted, ALWAYS),
         ALWAYS,
         f"no dependencies as of {release.uploaded:%Y-%m-%d} install on {here}: they are the newest",
     )
@@ -93,9 +95,22 @@ def newer_than(lock: Lock, release: Package) -> str | None:
     )
 
 
+def _beside(index: Index, cutoff: datetime) -> list[str]:
+    """What stood in every virtual environment at the time, needed or not.
+
+    Before Python 3.12 `venv` put setuptools there, and old releases import its
+    `pkg_resources` without asking for it.
+    """
+    if index.interpreter.version >= (3, 12):
+        return []
+    lock = find_release(index, "setuptools", Period(cutoff))
+    found = lock.package("setuptools") if isinstance(lock, Lock) else None
+    return [] if found is None else [f"setuptools<={found.version}"]
+
+
 def _preferring_wheels(
     index: Index,
-    requirement: str,
+    requirements: Sequence[str],
     release: Package,
     period: Period,
     say: Callable[[str], None],
@@ -109,7 +124,7 @@ def _preferring_wheels(
     left = {release.name}
     while True:
         exempt = dict(period.exempt) | {name: _just_after(one) for name, one in pins.items()}
-        lock = resolve(index, requirement, Period(period.cutoff, exempt), pins.values())
+        lock = resolve(index, requirements, Period(period.cutoff, exempt), pins.values())
         if not isinstance(lock, Lock):
             return lock
         unbuilt = [one for one in lock.packages if not one.has_wheel and one.name not in left]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -90,9 +90,9 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def find_release(index: Index, requirement: str) -> Lock | uv.Answer:
+def find_release(index: Index, requirement: str, period: Period = ALWAYS) -> Lock | uv.Answer:
     """What this requirement alone resolves to, without dependencies; uv's refusal otherwise."""
-    return _compile(index, [requirement], ["--no-deps"])
+    return _compile(index, [requirement], ["--no-deps", *period.options()])
 
 
 def oldest_with_wheel(index: Index, package: Package) -> Package | None:
@@ -106,16 +106,16 @@ def oldest_with_wheel(index: Index, package: Package) -> Package | None:
 
 
 def resolve(
-    index: Index, requirement: str, period: Period, pins: Iterable[Package] = ()
+    index: Index, requirements: Sequence[str], period: Period, pins: Iterable[Package] = ()
 ) -> Lock | uv.Answer:
-    """A requirement with all its dependencies, `pins` at exactly their versions."""
+    """Requirements with all their dependencies, `pins` at exactly their versions."""
     constraints = [f"{one.name}=={one.version}\n" for one in pins]
     options = period.options()
     if constraints:
         file = index.folder / "constraints.txt"
         file.write_text("".join(constraints), encoding="utf-8")
         options += ["--constraints", str(file)]
-    return _compile(index, [requirement], options)
+    return _compile(index, requirements, options)
 
 
 def install(index: Index, lock: Path, python: Path, period: Period) -> uv.Answer:

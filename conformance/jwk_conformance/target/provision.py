@@ -49,28 +49,39 @@ def provision(
     chosen = interpreter.find(requirement.python or python)
     offline = offline or uv.told_offline()
     folder = store.request_folder(cache, *_label_and_key(requirement, chosen, as_of))
-    with store.held(folder, say):
-        cached = store.current(folder)
-        if cached is not None and not isinstance(requirement, Folder) and not refresh:
-            environment, asked_at = cached
-            if isinstance(requirement, Release):
-                return environment
-            if _now() - asked_at < ASK_AGAIN:
-                return environment
-            if offline:
-                return _noted(environment, _reused(environment, "the index was not to be asked"))
-        if offline and not isinstance(requirement, Folder):
-            # uv could resolve from what it happens to have: not what the target means.
-            raise fault.not_cached(requirement)
-        try:
-            return _build(requirement, _desk(folder, chosen, offline), as_of, say)
-        except IndexUnreachableError:
-            if cached is None or isinstance(requirement, Folder):
-                raise
-            environment, _ = cached
-            return _noted(environment, _reused(environment, "the index could not be reached"))
-        except OSError as error:
-            raise store.unusable(folder, error) from None
+    try:
+        with store.held(folder, say):
+            return _held(requirement, chosen, folder, offline, refresh, as_of, say)
+    except OSError as error:
+        raise store.unusable(folder, error) from None
+
+
+def _held(
+    requirement: Requirement,
+    chosen: interpreter.Interpreter,
+    folder: Path,
+    offline: bool,
+    refresh: bool,
+    as_of: AsOf,
+    say: Callable[[str], None],
+) -> Environment:
+    """The environment from the request's folder, or built into it."""
+    cached = None if isinstance(requirement, Folder) else store.current(folder)
+    if cached is not None and not refresh:
+        environment, asked_at = cached
+        if isinstance(requirement, Release) or _now() - asked_at < ASK_AGAIN:
+            return environment
+    if offline and cached is not None:
+        return _reused(cached[0], "the index was not to be asked")
+    if offline and not isinstance(requirement, Folder):
+        # uv could resolve from what it happens to have: not what the target means.
+        raise fault.not_cached(requirement)
+    try:
+        return _build(requirement, _desk(folder, chosen, offline), as_of, say)
+    except IndexUnreachableError:
+        if cached is None:
+            raise
+        return _reused(cached[0], "the index could not be reached")
 
 
 def _desk(folder: Path, chosen: interpreter.Interpreter, offline: bool) -> Index:
@@ -130,7 +141,7 @@ def _ways(
 
 
 def _today(desk: Index, wanted: str) -> Iterator[Plan]:
-    yield Plan(resolve(desk, wanted, ALWAYS), ALWAYS)
+    yield Plan(resolve(desk, [wanted], ALWAYS), ALWAYS)
 
 
 def _install(
@@ -205,11 +216,8 @@ def _named(requirement: Requirement) -> str:
     return f"{requirement.name}{extras}"
 
 
-def _reused(environment: Environment, why: str) -> str:
-    return f"{why}: using {environment.version}, chosen on {environment.resolved_at:%Y-%m-%d}"
-
-
-def _noted(environment: Environment, note: str) -> Environment:
+def _reused(environment: Environment, why: str) -> Environment:
+    note = f"{why}: using {environment.version}, chosen on {environment.resolved_at:%Y-%m-%d}"
     return replace(environment, notes=(*environment.notes, note))
 
 
