@@ -64,14 +64,20 @@ def load_folder(folder: Path) -> Library:
         for path in sorted((folder / "vectors").glob("*.json"))
         for vector in _vector_file(path).vectors
     )
-    clauses = _unique(
-        clause for path in sorted((folder / "ledger").glob("*.toml")) for clause in _clauses(path)
-    )
-    choices = _unique(_table(folder / "choices.toml", "choice", Choice))
-    library = Library(vectors, clauses, choices)
+    library = Library(vectors, load_ledger(folder / "ledger"), load_choices(folder))
     _unique(vectors)
     _check_references(library)
     return library
+
+
+def load_ledger(folder: Path) -> dict[str, Clause]:
+    """Every clause in the TOML files of a folder, by id. Raises VectorError."""
+    return _unique(clause for path in sorted(folder.glob("*.toml")) for clause in _clauses(path))
+
+
+def load_choices(folder: Path) -> dict[str, Choice]:
+    """The choices of the choices.toml in a folder, by id. Raises VectorError."""
+    return _unique(_table(folder / "choices.toml", "choice", Choice))
 
 
 def _read(path: Path) -> bytes:
