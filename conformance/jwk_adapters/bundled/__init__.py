@@ -1,0 +1,34 @@
+"""The adapters that come with the suite, one module per library.
+
+Nothing here imports a library: a module is loaded by name, inside the environment of its target.
+"""
+
+from typing import NamedTuple
+
+__all__ = ["BUNDLED", "Bundled"]
+
+
+class Bundled(NamedTuple):
+    """A library with an adapter of ours."""
+
+    name: str
+    """What a target is called by."""
+    reference: str
+    """The adapter, as module:Class."""
+    requirement: str
+    """What the library is installed by, with the extras that its key support needs."""
+
+
+BUNDLED: tuple[Bundled, ...] = (
+    Bundled("jwcrypto", "jwk_adapters.bundled.jwcrypto:Jwcrypto", "jwcrypto"),
+    Bundled("joserfc", "jwk_adapters.bundled.joserfc:Joserfc", "joserfc"),
+    Bundled("pyjwt", "jwk_adapters.bundled.pyjwt:Pyjwt", "pyjwt[crypto]"),
+    Bundled("authlib", "jwk_adapters.bundled.authlib:Authlib", "authlib"),
+    Bundled("python-jose", "jwk_adapters.bundled.python_jose:PythonJose", "python-jose"),
+    Bundled(
+        "python-jose[cryptography]",
+        "jwk_adapters.bundled.python_jose:PythonJose",
+        "python-jose[cryptography]",
+    ),
+    Bundled("cryptojwt", "jwk_adapters.bundled.cryptojwt:Cryptojwt", "cryptojwt"),
+)
