@@ -1,4 +1,4 @@
-"""All chapters: the `CHAPTER` of every module in this package that has one, sorted by name."""
+"""All chapters: the `CHAPTERS` of every module in this package that has them, sorted by name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from authoring.registry import Chapter
 
 
 def chapters() -> tuple[Chapter, ...]:
-    """Every chapter there is. A module becomes one by defining `CHAPTER`."""
+    """Every chapter there is. A module adds its own by defining `CHAPTERS`."""
     modules = (
         importlib.import_module(f"authoring.{module.name}")
         for module in pkgutil.iter_modules(authoring.__path__)
         if module.name != "__main__"
     )
-    found = (getattr(module, "CHAPTER", None) for module in modules)
-    return tuple(sorted((c for c in found if c is not None), key=lambda chapter: chapter.name))
+    found = [chapter for module in modules for chapter in getattr(module, "CHAPTERS", ())]
+    return tuple(sorted(found, key=lambda chapter: chapter.name))
