@@ -10,11 +10,14 @@ from authoring.registry import Chapter
 
 
 def chapters() -> tuple[Chapter, ...]:
-    """Every chapter there is. A module adds its own by defining `CHAPTERS`."""
+    """Every chapter there is. A module adds its own by defining `CHAPTER`, or `CHAPTERS`."""
     modules = (
         importlib.import_module(f"authoring.{module.name}")
         for module in pkgutil.iter_modules(authoring.__path__)
         if module.name != "__main__"
     )
-    found = [chapter for module in modules for chapter in getattr(module, "CHAPTERS", ())]
+    found: list[Chapter] = []
+    for module in modules:
+        found += getattr(module, "CHAPTERS", ())
+        found += [module.CHAPTER] if hasattr(module, "CHAPTER") else []
     return tuple(sorted(found, key=lambda chapter: chapter.name))
