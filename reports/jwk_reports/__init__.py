@@ -1,0 +1,1 @@
+"""Views of run files: HTML and Markdown."""

@@ -1,0 +1,47 @@
+"""`report`: a run file turned into pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.runfile import read
+from jwk_reports.summary import summarise
+from jwk_reports.write import CannotWrite, write
+
+
+@click.command()
+@click.argument("run_file", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--html", type=click.Path(path_type=Path), help="One offline HTML file.")
+@click.option("--markdown", type=click.Path(path_type=Path), help="A comment for a pull request.")
+def report(run_file: Path, html: Path | None, markdown: Path | None) -> None:
+    """Turn the run file RUN into a report.
+
+    Without options it writes HTML beside the run file.
+    """
+    if html is None and markdown is None:
+        html = run_file.with_suffix(".html")
+    for path in (html, markdown):
+        if path is not None and path.resolve() == run_file.resolve():
+            end(USAGE, f"the report would overwrite the run file {run_file}: name another place.")
+    with plain_errors():
+        run = read(run_file)
+        summary = summarise(run)
+    # Rendered before anything is written, each renderer imported only when it is asked for.
+    pages: list[tuple[Path, str]] = []
+    if html is not None:
+        from jwk_reports.html import render as as_html
+
+        pages.append((html, as_html(run, summary)))
+    if markdown is not None:
+        from jwk_reports.markdown import render as as_markdown
+
+        pages.append((markdown, as_markdown(summary)))
+    for path, page in pages:
+        try:
+            write(path, page)
+        except CannotWrite as error:
+            end(USAGE, str(error))
+        click.echo(f"report: {path}")

@@ -1,0 +1,173 @@
+"""One offline HTML page: what a person sees at once is in the markup, single outcomes are data.
+
+Every vector, clause, message and reply stands once in a JSON block of the page, and a small
+script writes an outcome's details when a reader opens it. So the page stays small, however many
+targets and vectors there are, and what matters most needs no script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from jwk_conformance.event import Evidence
+from jwk_conformance.protocol import Hello
+from jwk_conformance.runfile import Run
+from jwk_reports.snippet import literals
+from jwk_reports.state import KINDS, STATES, StateName
+from jwk_reports.summary import Group, Summary, state
+from jwk_reports.text import shortened, visible
+from jwk_vectors.model import Vector
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_INPUT = 20_000
+"""Characters of one argument, or of one literal in a snippet, that the page carries."""
+
+
+def render(run: Run, summary: Summary) -> str:
+    """The page as text, with nothing outside itself."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+    style = (TEMPLATES / "page.css").read_text("utf-8")
+    script = (TEMPLATES / "page.js").read_text("utf-8")
+    return environment.get_template("page.html.j2").render(
+        run=run,
+        summary=summary,
+        states=STATES,
+        kinds=KINDS,
+        style=Markup(style),
+        script=Markup(script),
+        policy=Markup(_policy(style, script)),
+        data=Markup(embedded(_data(run, summary.groups))),
+    )
+
+
+def embedded(data: Mapping[str, Any]) -> str:
+    """JSON that is safe inside a script element: ASCII, without what could end the element."""
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(shortened(value))
+    return value
+
+
+def _policy(style: str, script: str) -> str:
+    """A content security policy: only the page's own style and script, and no network."""
+
+    def digest(content: str) -> str:
+        return base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
+
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest(style)}'; "
+        f"script-src 'sha256-{digest(script)}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+class _Pool:
+    """Values that occur often, kept once: what stands in their place is a number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        return self._numbers.setdefault(text, len(self._numbers))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+
+def _data(run: Run, groups: Sequence[Group]) -> dict[str, Any]:
+    said, seen = _Pool(), _Pool()
+    hellos = [started.hello for started in run.targets.values()]
+    names = list(STATES)
+    cells = [
+        [_cell(run, target, vector.id, names, said, seen) for target in run.targets]
+        for vector in run.vectors.values()
+    ]
+    rows = {vector.id: row for row, group in enumerate(groups) for vector in group.vectors}
+    return {
+        "states": [[state.glyph, state.word] for state in STATES.values()],
+        "names": names,
+        "targets": [
+            {"name": name, "json": started.hello.json, "snippets": started.hello.snippets}
+            for name, started in run.targets.items()
+        ],
+        "clauses": {name: msgspec.to_builtins(clause) for name, clause in run.clauses.items()},
+        "choices": {name: msgspec.to_builtins(choice) for name, choice in run.choices.items()},
+        "vectors": [
+            {"row": rows[vector.id], **_vector(vector, hellos)} for vector in run.vectors.values()
+        ],
+        "cells": cells,
+        "said": list(said),
+        "seen": [json.loads(text) for text in seen],
+    }
+
+
+def _vector(vector: Vector, hellos: Sequence[Hello]) -> dict[str, Any]:
+    told: dict[str, Any] = _clipped(msgspec.to_builtins(vector))
+    told["operation"] = vector.operation
+    told["literals"] = [
+        {
+            form: _short_ones(literals(vector, index, form))
+            for form in sorted({hello.json for hello in hellos if step.operation in hello.snippets})
+        }
+        for index, step in enumerate(vector.steps)
+    ]
+    return told
+
+
+def _short_ones(filled: Mapping[str, str]) -> dict[str, str]:
+    """The literals, a comment for one that would swell the page."""
+    too_long = "...  # too long for this page: see the run file"
+    return {
+        name: literal if len(literal) <= LONGEST_INPUT else too_long
+        for name, literal in filled.items()
+    }
+
+
+def _clipped(value: Any) -> Any:
+    if isinstance(value, str):
+        return shortened(value, LONGEST_INPUT)
+    if isinstance(value, dict):
+        return {name: _clipped(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clipped(item) for item in value]
+    return value
+
+
+def _cell(
+    run: Run, target: str, vector: str, names: list[StateName], said: _Pool, seen: _Pool
+) -> list[Any]:
+    """[state, what is said, option, observations…], all but the option as numbers."""
+    verdict = run.verdicts.get((target, vector))
+    evidence = run.evidence.get((target, vector))
+    return [
+        names.index(state(run, target, vector)),
+        said(shortened(verdict.said) if verdict else ""),
+        verdict.option if verdict else "",
+        *(_observations(evidence, seen) if evidence else ()),
+    ]
+
+
+def _observations(evidence: Evidence, seen: _Pool) -> Iterator[int]:
+    for step in evidence.steps:
+        told = msgspec.to_builtins(step)
+        told.pop("micros", None)  # differs every time, so that nothing would be kept once
+        yield seen(json.dumps(_clipped(told)))

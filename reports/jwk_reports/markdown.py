@@ -1,0 +1,140 @@
+"""A run as a comment on a pull request: scorecards, then what does not conform, worst first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jwk_reports.state import KINDS, STATES, StateName
+from jwk_reports.summary import Axis, Deviation, Robustness, Scorecard, Summary
+from jwk_reports.text import shortened, visible
+
+MOST = 50
+"""Deviations listed: a comment may hold 65,536 characters on GitHub."""
+LINE = 300
+
+_special = re.compile(r"[\\`*_{}\[\]<>#|~&@$^]|:(?=//)|(?<=www)\.")
+
+
+def render(summary: Summary) -> str:
+    """The comment, ending with a line break."""
+    return "\n".join(_lines(summary)) + "\n"
+
+
+def plain(text: str) -> str:
+    """Foreign text as text: no markup, no mention of users, no table cell ended."""
+    one_line = " ".join(visible(shortened(text, LINE)).split())
+    return _special.sub(lambda match: f"&#{ord(match[0])};", one_line)
+
+
+def code(text: str) -> str:
+    """Foreign text as a code span, in which there are no escapes."""
+    return "`" + " ".join(visible(shortened(text, LINE)).replace("`", "'").split()) + "`"
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    header = summary.header
+    yield "## JSON Web Key conformance"
+    yield ""
+    yield f"{_vectors(header.vectors)}, profile {plain(header.profile)}, {plain(header.started)}."
+    if summary.incomplete:
+        yield ""
+        yield f"**Not complete.** {plain(summary.incomplete)}"
+    yield ""
+    yield from _scorecards(summary)
+    for failed in summary.failed:
+        yield ""
+        hint = f" {plain(failed.hint)}" if failed.hint else ""
+        yield f"**{plain(failed.target)} could not be started:** {plain(failed.what)}{hint}"
+    yield ""
+    yield from _deviations(summary)
+    yield from _findings(summary)
+
+
+def _scorecards(summary: Summary) -> Iterator[str]:
+    if not summary.scorecards:
+        yield "No target was started."
+        return
+    yield "| Target | Interoperability | Strictness | Robustness | Counted apart |"
+    yield "|---|---|---|---|---|"
+    for card in summary.scorecards:
+        cells = (
+            _target(card),
+            _axis(card.interoperability),
+            _axis(card.strictness),
+            _robustness(card.robustness),
+            ", ".join(f"{number} {_word(name)}" for name, number in card.apart.items()) or "none",
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def _target(card: Scorecard) -> str:
+    backend = f"<br>{plain(card.backend)}" if card.backend else ""
+    unfinished = "" if card.finished else "<br>cut short"
+    return f"**{plain(card.title)}**{backend}{unfinished}"
+
+
+def _axis(axis: Axis) -> str:
+    if not axis.judged:
+        return "nothing judged"
+    parts = [f"✓ {axis.passed} pass"]
+    if axis.failed:
+        parts.append(f"✗ {axis.failed} fail")
+    if axis.warned:
+        parts.append(f"! {axis.warned} warn")
+    return ", ".join(parts)
+
+
+def _robustness(robustness: Robustness) -> str:
+    if not robustness.findings:
+        return f"✓ no findings in {robustness.answered} answers"
+    return f"✗ {len(robustness.findings)} found in {_vectors(robustness.upset)}"
+
+
+def _vectors(number: int) -> str:
+    return f"{number} vector{'' if number == 1 else 's'}"
+
+
+def _word(name: StateName) -> str:
+    return STATES[name].word
+
+
+def _deviations(summary: Summary) -> Iterator[str]:
+    number = summary.count("fail")
+    yield f"### {number} failure{'' if number == 1 else 's'}"
+    yield ""
+    listed = [found for found in summary.deviations if found.verdict == "fail"]
+    if not listed:
+        yield "No vector failed."
+    for deviation in listed[:MOST]:
+        yield from _deviation(deviation)
+    if len(listed) > MOST:
+        yield f"- … and {len(listed) - MOST} more vectors: see the HTML report."
+    disputed, warned = summary.count("disputed"), summary.count("warn")
+    if disputed or warned:
+        yield ""
+        yield f"Besides: {disputed} disputed, {warned} warned of."
+
+
+def _deviation(deviation: Deviation) -> Iterator[str]:
+    vector = deviation.vector
+    clauses = f" ({plain(', '.join(vector.clauses))})" if vector.clauses else ""
+    yield f"- **{vector.severity}** {plain(vector.title)} {code(vector.id)}{clauses}"
+    for target, said in deviation.said.items():
+        yield f"  - {plain(target)}: {plain(said)}"
+
+
+def _findings(summary: Summary) -> Iterator[str]:
+    if not summary.findings:
+        return
+    number = len(summary.findings)
+    yield ""
+    yield f"### {number} robustness finding{'' if number == 1 else 's'}"
+    yield ""
+    for finding in summary.findings[:MOST]:
+        yield (
+            f"- {plain(finding.target)}: {KINDS[finding.kind]}, {plain(finding.said)} "
+            f"({_vectors(len(finding.vectors))})"
+        )
+    if number > MOST:
+        yield f"- … and {number - MOST} more: see the HTML report."

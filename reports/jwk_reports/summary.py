@@ -1,0 +1,264 @@
+"""What a run says, as plain values: the model behind every view."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from jwk_conformance.event import Finding, FindingKind, Header, TargetFailed, VerdictName
+from jwk_conformance.protocol import Hello
+from jwk_conformance.runfile import Run, RunFileError
+from jwk_reports.state import APART, STATES, StateName
+from jwk_vectors.model import Choice, Severity, Vector
+
+SEVERITIES: tuple[Severity, ...] = ("security", "interoperability", "robustness")
+"""Worst first."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Judged vectors of one axis, in counts: a percentage would hide what was not asked."""
+
+    passed: int
+    failed: int
+    warned: int
+
+    @property
+    def judged(self) -> int:
+        """How many vectors told something."""
+        return self.passed + self.failed + self.warned
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How a target stood up to being asked."""
+
+    answered: int
+    """Vectors put to the target of which no finding speaks."""
+    upset: int
+    """Vectors that reach at least one finding."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def kinds(self) -> Mapping[FindingKind, int]:
+        """Findings by kind, most frequent first."""
+        return dict(Counter(finding.kind for finding in self.findings).most_common())
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """One target in brief."""
+
+    target: str
+    hello: Hello
+    notes: tuple[str, ...]
+    interoperability: Axis
+    strictness: Axis
+    robustness: Robustness
+    apart: Mapping[StateName, int]
+    """Verdicts that no axis counts, worst first; absent where there are none."""
+    finished: bool
+
+    @property
+    def title(self) -> str:
+        """Name and version, as triage and readers call it."""
+        return f"{self.hello.name} {self.hello.version}"
+
+    @property
+    def backend(self) -> str:
+        """What the library computes with, on one line."""
+        return ", ".join(f"{name} {version}" for name, version in self.hello.backend.items())
+
+
+@dataclass(frozen=True)
+class Group:
+    """A row of the matrix: vectors about one thing."""
+
+    name: str
+    vectors: tuple[Vector, ...]
+    cells: Mapping[str, Mapping[StateName, int]]
+    """Target → verdicts counted, worst first."""
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A vector, and the targets that got the same verdict against them."""
+
+    vector: Vector
+    verdict: VerdictName
+    said: Mapping[str, str]
+    """Target → what was expected and what happened."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The options that one target took of one choice."""
+
+    options: Mapping[str, tuple[Vector, ...]]
+
+    @property
+    def consistent(self) -> bool:
+        """Whether every vector was answered by the same option."""
+        return len(self.options) == 1
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """A choice, and what each target made of it."""
+
+    choice: Choice
+    taken: Mapping[str, Taken]
+    """Target → options; absent where no vector of the choice told."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything the views show but the single outcomes."""
+
+    header: Header
+    ended: str
+    """UTC, ISO 8601; empty when the run was cut short."""
+    incomplete: str
+    """Why the run is not whole, as a sentence; empty when it is."""
+    scorecards: tuple[Scorecard, ...]
+    failed: tuple[TargetFailed, ...]
+    groups: tuple[Group, ...]
+    deviations: tuple[Deviation, ...]
+    """Failures, then disputed ones, then warnings; worst first."""
+    choices: tuple[ChoiceRow, ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, verdict: VerdictName) -> int:
+        """How often a deviating verdict was given, over all targets."""
+        return sum(len(found.said) for found in self.deviations if found.verdict == verdict)
+
+
+def summarise(run: Run) -> Summary:
+    """The summary of a run. Raises RunFileError where its records do not belong together."""
+    _hold_together(run)
+    return Summary(
+        header=run.header,
+        ended=run.footer.ended if run.footer else "",
+        incomplete=_incomplete(run),
+        scorecards=tuple(_scorecard(run, target) for target in run.targets),
+        failed=tuple(run.failed.values()),
+        groups=tuple(_groups(run)),
+        deviations=tuple(sorted(_deviations(run), key=_badness)),
+        choices=tuple(_choices(run)),
+        findings=tuple(run.findings),
+    )
+
+
+def state(run: Run, target: str, vector: str) -> StateName:
+    """The verdict in a cell, or "missing"."""
+    verdict = run.verdicts.get((target, vector))
+    return verdict.verdict if verdict else "missing"
+
+
+def counted(states: Iterable[StateName]) -> dict[StateName, int]:
+    """States → how many, worst first, none with 0."""
+    counts = Counter(states)
+    return {name: counts[name] for name in STATES if counts[name]}
+
+
+def _hold_together(run: Run) -> None:
+    spoken_of = {*run.verdicts, *run.evidence}
+    spoken_of |= {(found.target, vector) for found in run.findings for vector in found.vectors}
+    for target, vector in spoken_of:
+        if vector not in run.vectors:
+            raise RunFileError(f"{run.path} speaks of the vector {vector!r} and does not hold it.")
+        if target not in run.targets:
+            raise RunFileError(f"{run.path} has answers of {target!r}, which never said hello.")
+
+
+def _incomplete(run: Run) -> str:
+    if run.truncated:
+        return (
+            "The run file is truncated: its end is missing, because the run was killed or the "
+            "file was cut. What is shown is what was written until then."
+        )
+    if run.footer is not None and run.footer.exit_code == 130:
+        return "The run was interrupted. What is shown is what was known by then."
+    return ""
+
+
+def _scorecard(run: Run, target: str) -> Scorecard:
+    started = run.targets[target]
+    states = {vector: state(run, target, vector) for vector in run.vectors}
+
+    def axis(name: str) -> Axis:
+        counts = Counter(
+            states[vector.id] for vector in run.vectors.values() if vector.axis == name
+        )
+        return Axis(counts["pass"], counts["fail"], counts["warn"])
+
+    counts = counted(states.values())
+    return Scorecard(
+        target=target,
+        hello=started.hello,
+        notes=started.notes,
+        interoperability=axis("interoperability"),
+        strictness=axis("strictness"),
+        robustness=_robustness(run, target),
+        apart={name: number for name, number in counts.items() if name in APART},
+        finished=target in run.done,
+    )
+
+
+def _robustness(run: Run, target: str) -> Robustness:
+    findings = tuple(finding for finding in run.findings if finding.target == target)
+    upset = {vector for finding in findings for vector in finding.vectors}
+    asked = {vector for name, vector in run.evidence if name == target}
+    return Robustness(len(asked - upset), len(upset), findings)
+
+
+def _groups(run: Run) -> Iterator[Group]:
+    names = dict.fromkeys(vector.group for vector in run.vectors.values())
+    members: dict[str, list[Vector]] = {name: [] for name in names}
+    for vector in run.vectors.values():
+        members[vector.group].append(vector)
+    for name, vectors in members.items():
+        cells = {
+            target: counted(state(run, target, vector.id) for vector in vectors)
+            for target in run.targets
+        }
+        yield Group(name, tuple(vectors), cells)
+
+
+def _deviations(run: Run) -> Iterator[Deviation]:
+    verdicts: tuple[VerdictName, ...] = ("fail", "disputed", "warn")
+    for vector in run.vectors.values():
+        for verdict in verdicts:
+            said = {
+                target: run.verdicts[target, vector.id].said
+                for target in run.targets
+                if state(run, target, vector.id) == verdict
+            }
+            if said:
+                yield Deviation(vector, verdict, said)
+
+
+def _badness(deviation: Deviation) -> tuple[int, int, int]:
+    """Failures first, then by severity, then the more widespread; ties as in the run file."""
+    return (
+        tuple(STATES).index(deviation.verdict),
+        SEVERITIES.index(deviation.vector.severity),
+        -len(deviation.said),
+    )
+
+
+def _choices(run: Run) -> Iterator[ChoiceRow]:
+    for choice in run.choices.values():
+        vectors = [vector for vector in run.vectors.values() if vector.choice == choice.id]
+        taken = {target: _taken(run, target, vectors) for target in run.targets}
+        yield ChoiceRow(choice, {target: told for target, told in taken.items() if told.options})
+
+
+def _taken(run: Run, target: str, vectors: Iterable[Vector]) -> Taken:
+    options: dict[str, tuple[Vector, ...]] = {}
+    for vector in vectors:
+        verdict = run.verdicts.get((target, vector.id))
+        if verdict is not None and verdict.option:
+            options[verdict.option] = (*options.get(verdict.option, ()), vector)
+    return Taken(options)

@@ -1,0 +1,28 @@
+"""Foreign text made harmless and short before it is shown."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 4_000
+"""Characters of one message that a report shows; the run file has it whole."""
+
+
+def visible(text: str) -> str:
+    """Control and formatting characters as escapes: none may turn or hide what is beside it."""
+    if text.isprintable():
+        return text
+    return "".join(map(_seen, text))
+
+
+def _seen(character: str) -> str:
+    if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp"):
+        return character
+    return f"\\u{{{ord(character):x}}}"
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """The beginning of a text, and how long it was where something is left out."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}… ({len(text):,} characters)"
