@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from types import TracebackType
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -22,7 +23,18 @@ from jwk_conformance.event import (
 from jwk_conformance.run import Plan
 from jwk_vectors import Vector
 
-SHOWN = ("pass", "fail", "warn", "choice", "unobserved", "blocked", "unsupported", "not-applicable")
+COLUMNS = {
+    "pass": "pass",
+    "fail": "fail",
+    "warn": "warn",
+    "choice": "choice",
+    "unobserved": "unobs.",
+    "blocked": "blocked",
+    "unsupported": "unsupp.",
+    "not-applicable": "n/a",
+}
+"""Verdict → its heading, short enough for a terminal of 80 columns."""
+
 LISTED = 12
 """Failures a target that are named on the terminal; the report has them all."""
 
@@ -39,6 +51,7 @@ class Terminal:
         self._vectors: dict[str, Vector] = dict(plan.library.by_id)
         total = len({vector.id for vector in (*plan.controls, *plan.vectors)})
         self._total = total
+        self._targets = plan.targets
         self._console = Console(stderr=True)
         self._output = Console()
         self._progress: Progress | None = None
@@ -91,29 +104,31 @@ class Terminal:
                 say(f"{target}: {event.what}" + (f"\n  {event.hint}" if event.hint else ""))
             case TargetDone(target=target) if self._progress is None:
                 counts = self._counts[target]
-                shown = ", ".join(f"{counts[name]} {name}" for name in SHOWN if counts[name])
+                shown = ", ".join(f"{counts[name]} {name}" for name in COLUMNS if counts[name])
                 say(f"{target}: {shown} ({event.seconds:.1f} s)")
             case _:
                 pass
 
     def _summary(self) -> None:
-        for target in self._started:
+        for target in self._in_order():
             self._list_failures(target)
-        table = Table(title=None, pad_edge=False)
+        table = Table(pad_edge=False, box=box.SIMPLE_HEAD)
         table.add_column("target", overflow="fold")
-        table.add_column("version, backend", overflow="fold")
-        for name in SHOWN:
-            table.add_column(name, justify="right")
-        table.add_column("findings", justify="right")
-        for target, started in self._started.items():
+        for heading in (*COLUMNS.values(), "findings"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for target in self._in_order():
             counts = self._counts[target]
-            table.add_row(
-                target,
-                identity(started),
-                *(str(counts[name]) for name in SHOWN),
-                str(len(self._findings.get(target, []))),
-            )
+            numbers = [counts[name] for name in COLUMNS] + [len(self._findings.get(target, []))]
+            table.add_row(target, *map(str, numbers))
         self._output.print(table)
+        for target in self._in_order():
+            self._output.print(Text(f"{target}: {identity(self._started[target])}"))
+            for note in self._started[target].notes:
+                self._output.print(Text(f"  {note}"))
+
+    def _in_order(self) -> list[str]:
+        """Targets that started, as they were named on the command line."""
+        return [target for target in self._targets if target in self._started]
 
     def _list_failures(self, target: str) -> None:
         failures = self._failures.get(target, [])

@@ -1,0 +1,106 @@
+"""Both directions of the protocol against their schemas, and what counts as a breach."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from jwk_adapters.operation import OPERATIONS, Session
+from jwk_adapters.worker import _answer, load
+from jwk_conformance import protocol
+from jwk_vectors import bundled
+
+
+def schema(name: str) -> dict[str, Any]:
+    path = resources.files("jwk_conformance") / "schemas" / f"{name}.schema.json"
+    document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return document
+
+
+REQUESTS = Draft202012Validator(schema("requests"))
+REPLIES = Draft202012Validator(schema("replies"))
+
+
+def facts_of(operation: str) -> Draft202012Validator:
+    document = schema("replies")
+    return Draft202012Validator({"$defs": document["$defs"], "$ref": f"#/$defs/facts/{operation}"})
+
+
+def test_every_operation_has_a_schema_in_both_directions() -> None:
+    listed: set[str] = set()
+    for branch in schema("requests")["oneOf"]:
+        op = branch["properties"]["op"]
+        listed |= set(op.get("enum", [op.get("const")]))
+    assert listed == {*OPERATIONS, "hello", "reset", "bye"}
+    assert set(schema("replies")["$defs"]["facts"]) == {*OPERATIONS, "hello"}
+    assert set(protocol.FACTS) <= set(OPERATIONS)
+
+
+def test_every_step_of_every_vector_is_a_valid_request() -> None:
+    for vector in bundled().vectors:
+        for seq, step in enumerate(vector.steps):
+            line = protocol.request(seq, step.operation, step.args, step.as_)
+            assert line.isascii()
+            errors = [error.message for error in REQUESTS.iter_errors(json.loads(line))]
+            assert errors == [], vector.id
+
+
+def test_what_the_bundled_worker_answers_is_valid() -> None:
+    session = Session(load("jwk_adapters.bundled.jwcrypto:Jwcrypto"))
+    hello = {"seq": 0, **_answer(session, {"op": "hello", "args": {}})}
+    REPLIES.validate(hello)
+    facts_of("hello").validate(hello["facts"])
+    for vector in bundled().vectors:
+        if vector.role != "control" or "generate" in vector.id:
+            continue
+        for step in vector.steps:
+            answer = {"seq": 1, **_answer(session, {"op": step.operation, "args": step.args})}
+            REPLIES.validate(answer)
+            if answer["outcome"] == "accepted":
+                facts_of(step.operation).validate(answer["facts"])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"not JSON", "not a reply"),
+        (b"[]", "not a reply"),
+        (b'{"seq":1,"outcome":"accepted"}', "answered request 1"),
+        (b'{"seq":0,"outcome":"perhaps"}', "not a reply"),
+        (b'{"seq":0,"outcome":"accepted"}', "without the fact 'thumbprint'"),
+        (b'{"seq":0,"outcome":"accepted","facts":{"thumbprint":1}}', "without the fact"),
+        (b'{"seq":0,"outcome":"error"}', "the error is missing"),
+        (b'{"seq":0,"outcome":"hung"}', "not a reply"),
+        (b'{"seq":0,"outcome":"rejected","error":{"type":7}}', "not a reply"),
+        (b"\xff", "not a reply"),
+    ],
+)
+def test_a_breach_is_named(line: bytes, said: str) -> None:
+    with pytest.raises(protocol.Breach, match=said):
+        protocol.reply(line, 0, "jwk.thumbprint")
+
+
+@given(st.text())
+def test_requests_are_ascii_and_say_what_they_were_given(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return
+    line = protocol.request(0, "jwk.import", {"key": text})
+    assert line.isascii()
+    assert line.count(b"\n") == 1
+    assert json.loads(line)["args"]["key"] == text
+
+
+@given(st.binary(max_size=60))
+def test_whatever_a_line_holds_it_is_a_reply_or_a_breach(line: bytes) -> None:
+    try:
+        protocol.reply(line, 0, "jwk.import")
+    except protocol.Breach:
+        return
