@@ -134,15 +134,16 @@ class Example:
         signature is the same as the one with the payload.
         """
         for serialisation in self.figures:
-            yield self._verified(serialisation)
+            yield self.verified(serialisation)
         if not self.detached:
             for serialisation in self.figures:
-                yield self._signed(serialisation)
+                yield self.signed(serialisation)
 
     def jws(self, serialisation: Serialisation) -> str:
         return serialised(self.signature, self.payload, serialisation, detached=self.detached)
 
-    def _verified(self, serialisation: Serialisation) -> Authored:
+    def verified(self, serialisation: Serialisation) -> Authored:
+        """The source's JWS, consumed."""
         jws = self.jws(serialisation)
         what = "detached " if self.detached else ""
         return self._vector(
@@ -161,7 +162,8 @@ class Example:
             "rfc7515-5.2-report-success",
         )
 
-    def _signed(self, serialisation: Serialisation) -> Authored:
+    def signed(self, serialisation: Serialisation) -> Authored:
+        """A JWS like the source's, produced."""
         exact = self.jws(serialisation) if self.signature.alg in DETERMINISTIC else ""
         return self._vector(
             f"sign-{serialisation}",
