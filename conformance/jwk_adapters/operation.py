@@ -56,6 +56,8 @@ class Session:
                 document = decode(text)
             except Ambiguous as reason:
                 raise Unsupported(f"the library takes a decoded document: {reason}") from None
+            if not isinstance(document, dict):  # to some libraries a string is a secret or a PEM
+                raise Unsupported("the library takes a decoded JSON object")
         self.stage = "import"
         return read(document)
 

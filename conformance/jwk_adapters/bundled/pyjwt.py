@@ -1,0 +1,96 @@
+"""PyJWT: pyjwt.readthedocs.io, API reference and "Usage examples", with the crypto extra."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import jwt as library
+
+from jwk_adapters.adapter import Adapter, Opened, Signer, Unsupported
+
+
+class Key(NamedTuple):
+    """A key, and its document where it has to be read again."""
+
+    made: Any
+    document: Any = None
+
+    def bound_to(self, algorithms: Sequence[str]) -> Any:
+        """PyJWK binds a key to one algorithm: the JWK's own, else the one its user names."""
+        if self.document is None or len(algorithms) != 1 or "alg" in self.document:
+            return self.made
+        return library.PyJWK.from_dict(self.document, algorithm=algorithms[0])
+
+
+class Pyjwt(Adapter):
+    distribution = "pyjwt"
+    parses_json = True
+    documented_errors = (library.PyJWTError,)
+    kty = ("RSA", "EC", "OKP", "oct")
+    crv = ("P-256", "P-384", "P-521", "secp256k1", "Ed25519")
+    alg = tuple(sorted(set(library.PyJWS().get_algorithms()) - {"none"}))
+    serialisations = ("compact",)
+    exceptions = ({"operation": "jwk.export", "kty": "oct", "form": "public"},)
+    snippets = {
+        "jwk.import": "import jwt\njwt.PyJWK.from_json({key})",
+        "jwk.export": "import jwt\nkey = jwt.PyJWK.from_json({key})\nkey.Algorithm.to_jwk(key.key)",
+        "jwks.import": "import jwt\njwt.PyJWKSet.from_json({set})",
+        "jwks.select": "import jwt\njwt.PyJWKSet.from_json({set})[{kid}]",
+        "jwks.fetch": "import jwt\njwt.PyJWKClient({url}).get_signing_key({kid})",
+        "jws.sign": "import jwt\njwt.PyJWS().encode("
+        "{payload}, jwt.PyJWK.from_json({key}), headers={protected})",
+        "jws.verify": "import jwt\njwt.PyJWS().decode("
+        "{jws}, jwt.PyJWK.from_json({key}), algorithms={algorithms})",
+        "jwt.sign": "import jwt\n"
+        "jwt.encode({claims}, jwt.PyJWK.from_json({key}), headers={header})",
+        "jwt.verify": "import jwt\n"
+        "jwt.decode({jwt}, jwt.PyJWK.from_json({key}), algorithms={algorithms})",
+    }
+
+    def jwk_import(self, key: Any) -> Any:
+        return Key(library.PyJWK.from_json(key), json.loads(key))
+
+    def jwk_public(self, key: Any) -> Mapping[str, Any] | str:
+        held = key.made.key
+        if isinstance(held, bytes):
+            raise Unsupported("a symmetric key has no public form")
+        public = held.public_key() if hasattr(held, "public_key") else held
+        return key.made.Algorithm.to_jwk(public, as_dict=True)
+
+    def jwk_private(self, key: Any) -> Mapping[str, Any] | str:
+        return key.made.Algorithm.to_jwk(key.made.key, as_dict=True)
+
+    def jwks_import(self, set: Any) -> Any:
+        return library.PyJWKSet.from_json(set)
+
+    def jwks_select(self, set: Any, kid: str) -> Any:
+        try:
+            return Key(set[kid])
+        except KeyError:  # documented for a kid that the set lacks
+            return None
+
+    def jwks_fetch(self, url: str, kid: str) -> Any:
+        return Key(library.PyJWKClient(url).get_signing_key(kid))
+
+    def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
+        (by,) = signers
+        algorithm = by.protected.get("alg")
+        key = by.key.bound_to([algorithm])
+        return library.PyJWS().encode(payload, key, algorithm=algorithm, headers=by.protected)
+
+    def jws_verify(self, key: Any, jws: str, algorithms: Any, detached: Any) -> Opened:
+        given = {} if detached is None else {"detached_payload": detached}
+        bound = key.bound_to(algorithms)
+        seen = library.PyJWS().decode_complete(jws, bound, algorithms=list(algorithms), **given)
+        return Opened(seen["payload"], seen["header"])
+
+    def jwt_sign(self, key: Any, claims: dict[str, Any], header: dict[str, Any]) -> str:
+        algorithm = header.get("alg")
+        return library.encode(claims, key.bound_to([algorithm]), algorithm, headers=header)
+
+    def jwt_verify(self, key: Any, jwt: str, algorithms: Any, expected: Any) -> Mapping[str, Any]:
+        names = {"iss": "issuer", "aud": "audience"}
+        wanted = {names[name]: value for name, value in expected.items()}
+        return library.decode(jwt, key.bound_to(algorithms), algorithms=list(algorithms), **wanted)
