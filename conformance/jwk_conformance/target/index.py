@@ -133,10 +133,12 @@ def create_environment(index: Index, folder: Path) -> uv.Answer:
 
 def build_wheel(index: Index, project: Path, into: Path) -> uv.Answer:
     """Build a project folder's wheel into another folder."""
-    python = str(index.interpreter.path)
-    return _logged(
-        index, ["build", "--wheel", "--python", python, "--out-dir", str(into), str(project)], ""
-    )
+    # setuptools would build in the project and pick up what an earlier build left there.
+    apart = into / "setuptools.cfg"
+    apart.write_text(f"[build]\nbuild_base = {into / 'build'}\n", encoding="utf-8")
+    argv = ["build", "--wheel", "--python", str(index.interpreter.path)]
+    argv += ["--out-dir", str(into), str(project)]
+    return _logged(index, argv, "", {"DIST_EXTRA_CONFIG": str(apart)})
 
 
 def _compile(index: Index, requirements: Iterable[str], options: list[str]) -> Lock | uv.Answer:
@@ -146,9 +148,11 @@ def _compile(index: Index, requirements: Iterable[str], options: list[str]) -> L
     return Lock(answer.printed, _packages(answer.printed)) if answer.ok else answer
 
 
-def _logged(index: Index, argv: list[str], given: str) -> uv.Answer:
+def _logged(
+    index: Index, argv: list[str], given: str, more: Mapping[str, str] | None = None
+) -> uv.Answer:
     options = ["--offline"] if index.offline else []
-    answer = uv.run([*argv, *options], folder=index.folder, given=given)
+    answer = uv.run([*argv, *options], folder=index.folder, given=given, more=more)
     with index.log.open("a", encoding="utf-8") as log:
         asked = f" < {given.strip()}" if given else ""
         log.write(f"$ uv {' '.join([*argv, *options])}{asked}\n{answer.said}\n")

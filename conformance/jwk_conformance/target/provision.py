@@ -160,8 +160,10 @@ def _install(
     say(f"installing {release.name} {release.version} for {desk.interpreter}")
     shutil.rmtree(build, ignore_errors=True)
     build.mkdir()
-    file = build / "pylock.toml"
-    file.write_text(lock.text, encoding="utf-8")
+    # Paths in the lock are relative to where it was resolved; the copy is for the reader.
+    file = desk.folder / "pylock.toml"
+    for copy in (file, build / file.name):
+        copy.write_text(lock.text, encoding="utf-8")
     virtual = build / ".venv"
     for answer in _steps(desk, virtual, file, way):
         if not answer.ok:

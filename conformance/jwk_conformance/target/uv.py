@@ -6,7 +6,7 @@ import functools
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,8 +122,14 @@ def told_offline() -> bool:
     return os.environ.get("UV_OFFLINE", "").lower() in {"1", "true", "yes", "y", "on", "t"}
 
 
-def run(arguments: Sequence[str], *, folder: Path, given: str = "") -> Answer:
-    """Call uv in a folder, with text on its standard input.
+def run(
+    arguments: Sequence[str],
+    *,
+    folder: Path,
+    given: str = "",
+    more: Mapping[str, str] | None = None,
+) -> Answer:
+    """Call uv in a folder, with text on its standard input and `more` variables.
 
     Raises ProvisionError where uv cannot be started.
     """
@@ -132,7 +138,7 @@ def run(arguments: Sequence[str], *, folder: Path, given: str = "") -> Answer:
         done = subprocess.run(
             argv,
             cwd=folder,
-            env=variables(),
+            env={**variables(), **(more or {})},
             input=given,
             capture_output=True,
             encoding="utf-8",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,11 +42,11 @@ def test_a_disk_that_fills_up_while_installing_is_said_to_be_full(
     shop.publish(wheel("jose", "1.0"), "2021-06-01")
     real = uv.program()
 
-    def filling(arguments: list[str], *, folder: Path, given: str = "") -> uv.Answer:
+    def filling(arguments: list[str], **options: Any) -> uv.Answer:
         monkeypatch.setattr(uv, "program", lambda: real)
         if arguments[:2] == ["pip", "sync"]:
             uv_says("error: failed to copy file: No space left on device (os error 28)")
-        return run(arguments, folder=folder, given=given)
+        return run(arguments, **options)
 
     run = uv.run
     monkeypatch.setattr(uv, "run", filling)

@@ -72,7 +72,7 @@ def test_a_folder_with_odd_characters_in_its_name_is_built(
 ) -> None:
     project = write(tmp_path / "a b#c%20é", project_files("jose", "1.0"))
 
-    assert prepare(f"jose@{project}", tmp_path / "a cache#é").version == "1.0"
+    assert prepare(f"jose@{project}", tmp_path / "a cache é").version == "1.0"
 
 
 def test_extras_of_a_project_folder_come_from_the_index(
