@@ -21,9 +21,9 @@ from markupsafe import Markup
 from jwk_conformance.event import Evidence
 from jwk_conformance.protocol import Hello
 from jwk_conformance.runfile import Run
-from jwk_reports.snippet import literals
+from jwk_reports.snippet import Form, literals
 from jwk_reports.state import KINDS, STATES, StateName
-from jwk_reports.summary import Group, Summary, state
+from jwk_reports.summary import Summary, state
 from jwk_reports.text import shortened, visible
 from jwk_vectors.model import Vector
 
@@ -52,7 +52,7 @@ def render(run: Run, summary: Summary) -> str:
         style=Markup(style),
         script=Markup(script),
         policy=Markup(_policy(style, script)),
-        data=Markup(embedded(_data(run, summary.groups))),
+        data=Markup(embedded(_data(run, summary))),
     )
 
 
@@ -93,7 +93,7 @@ class _Pool:
         return iter(self._numbers)
 
 
-def _data(run: Run, groups: Sequence[Group]) -> dict[str, Any]:
+def _data(run: Run, summary: Summary) -> dict[str, Any]:
     said, seen = _Pool(), _Pool()
     hellos = [started.hello for started in run.targets.values()]
     names = list(STATES)
@@ -101,12 +101,16 @@ def _data(run: Run, groups: Sequence[Group]) -> dict[str, Any]:
         [_cell(run, target, vector.id, names, said, seen) for target in run.targets]
         for vector in run.vectors.values()
     ]
-    rows = {vector.id: row for row, group in enumerate(groups) for vector in group.vectors}
+    rows = {vector.id: row for row, group in enumerate(summary.groups) for vector in group.vectors}
     return {
         "states": [[state.glyph, state.word] for state in STATES.values()],
         "names": names,
         "targets": [
-            {"name": name, "json": started.hello.json, "snippets": started.hello.snippets}
+            {
+                "name": summary.labels[name],
+                "json": started.hello.json,
+                "snippets": started.hello.snippets,
+            }
             for name, started in run.targets.items()
         ],
         "clauses": {name: msgspec.to_builtins(clause) for name, clause in run.clauses.items()},
@@ -123,22 +127,29 @@ def _data(run: Run, groups: Sequence[Group]) -> dict[str, Any]:
 def _vector(vector: Vector, hellos: Sequence[Hello]) -> dict[str, Any]:
     told: dict[str, Any] = _clipped(msgspec.to_builtins(vector))
     told["operation"] = vector.operation
-    told["literals"] = [
-        {
-            form: _short_ones(literals(vector, index, form))
-            for form in sorted({hello.json for hello in hellos if step.operation in hello.snippets})
-        }
-        for index, step in enumerate(vector.steps)
-    ]
+    told["literals"] = {
+        form: _short_ones(literals(vector, len(vector.steps) - 1, form), templates)
+        for form, templates in _templates(vector.operation, hellos).items()
+    }
     return told
 
 
-def _short_ones(filled: Mapping[str, str]) -> dict[str, str]:
-    """The literals, a comment for one that would swell the page."""
+def _templates(operation: str, hellos: Sequence[Hello]) -> dict[Form, list[str]]:
+    """Who parses JSON → the snippets of such targets for an operation."""
+    found: dict[Form, list[str]] = {}
+    for hello in hellos:
+        if operation in hello.snippets:
+            found.setdefault(hello.json, []).append(hello.snippets[operation])
+    return found
+
+
+def _short_ones(filled: Mapping[str, str], templates: Sequence[str]) -> dict[str, str]:
+    """The literals that a template asks for, a comment for one that would swell the page."""
     too_long = "...  # too long for this page: see the run file"
     return {
         name: literal if len(literal) <= LONGEST_INPUT else too_long
         for name, literal in filled.items()
+        if any(f"{{{name}}}" in template for template in templates)
     }
 
 

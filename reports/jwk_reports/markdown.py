@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from jwk_reports.state import KINDS, STATES, StateName
 from jwk_reports.summary import Axis, Deviation, Robustness, Scorecard, Summary
@@ -59,7 +59,7 @@ def _scorecards(summary: Summary) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for card in summary.scorecards:
         cells = (
-            _target(card),
+            _target(card, summary.labels[card.target]),
             _axis(card.interoperability),
             _axis(card.strictness),
             _robustness(card.robustness),
@@ -68,10 +68,10 @@ def _scorecards(summary: Summary) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _target(card: Scorecard) -> str:
+def _target(card: Scorecard, label: str) -> str:
     backend = f"<br>{plain(card.backend)}" if card.backend else ""
     unfinished = "" if card.finished else "<br>cut short"
-    return f"**{plain(card.title)}**{backend}{unfinished}"
+    return f"**{plain(label)}**{backend}{unfinished}"
 
 
 def _axis(axis: Axis) -> str:
@@ -107,7 +107,7 @@ def _deviations(summary: Summary) -> Iterator[str]:
     if not listed:
         yield "No vector failed."
     for deviation in listed[:MOST]:
-        yield from _deviation(deviation)
+        yield from _deviation(deviation, summary.labels)
     if len(listed) > MOST:
         yield f"- … and {len(listed) - MOST} more vectors: see the HTML report."
     disputed, warned = summary.count("disputed"), summary.count("warn")
@@ -116,12 +116,12 @@ def _deviations(summary: Summary) -> Iterator[str]:
         yield f"Besides: {disputed} disputed, {warned} warned of."
 
 
-def _deviation(deviation: Deviation) -> Iterator[str]:
+def _deviation(deviation: Deviation, labels: Mapping[str, str]) -> Iterator[str]:
     vector = deviation.vector
     clauses = f" ({plain(', '.join(vector.clauses))})" if vector.clauses else ""
     yield f"- **{vector.severity}** {plain(vector.title)} {code(vector.id)}{clauses}"
     for target, said in deviation.said.items():
-        yield f"  - {plain(target)}: {plain(said)}"
+        yield f"  - {plain(labels[target])}: {plain(said)}"
 
 
 def _findings(summary: Summary) -> Iterator[str]:
@@ -132,9 +132,8 @@ def _findings(summary: Summary) -> Iterator[str]:
     yield f"### {number} robustness finding{'' if number == 1 else 's'}"
     yield ""
     for finding in summary.findings[:MOST]:
-        yield (
-            f"- {plain(finding.target)}: {KINDS[finding.kind]}, {plain(finding.said)} "
-            f"({_vectors(len(finding.vectors))})"
-        )
+        target = plain(summary.labels[finding.target])
+        reach = _vectors(len(finding.vectors))
+        yield f"- {target}: {KINDS[finding.kind]}, {plain(finding.said)} ({reach})"
     if number > MOST:
         yield f"- … and {number - MOST} more: see the HTML report."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jwk_conformance.event import Finding, FindingKind, Header, TargetFailed, VerdictName
@@ -122,6 +122,8 @@ class Summary:
     incomplete: str
     """Why the run is not whole, as a sentence; empty when it is."""
     scorecards: tuple[Scorecard, ...]
+    labels: Mapping[str, str]
+    """Target → its title, with the target itself where a title would stand for several."""
     failed: tuple[TargetFailed, ...]
     groups: tuple[Group, ...]
     deviations: tuple[Deviation, ...]
@@ -137,11 +139,13 @@ class Summary:
 def summarise(run: Run) -> Summary:
     """The summary of a run. Raises RunFileError where its records do not belong together."""
     _hold_together(run)
+    scorecards = tuple(_scorecard(run, target) for target in run.targets)
     return Summary(
         header=run.header,
         ended=run.footer.ended if run.footer else "",
         incomplete=_incomplete(run),
-        scorecards=tuple(_scorecard(run, target) for target in run.targets),
+        scorecards=scorecards,
+        labels=_labels(scorecards),
         failed=tuple(run.failed.values()),
         groups=tuple(_groups(run)),
         deviations=tuple(sorted(_deviations(run), key=_badness)),
@@ -163,13 +167,14 @@ def counted(states: Iterable[StateName]) -> dict[StateName, int]:
 
 
 def _hold_together(run: Run) -> None:
-    spoken_of = {*run.verdicts, *run.evidence}
-    spoken_of |= {(found.target, vector) for found in run.findings for vector in found.vectors}
-    for target, vector in spoken_of:
-        if vector not in run.vectors:
-            raise RunFileError(f"{run.path} speaks of the vector {vector!r} and does not hold it.")
-        if target not in run.targets:
-            raise RunFileError(f"{run.path} has answers of {target!r}, which never said hello.")
+    answers = {*run.verdicts, *run.evidence}
+    targets = {target for target, _ in answers} | {found.target for found in run.findings}
+    vectors = {vector for _, vector in answers}
+    vectors |= {vector for found in run.findings for vector in found.vectors}
+    for target in sorted(targets - run.targets.keys()):
+        raise RunFileError(f"{run.path} has answers of {target!r}, which never said hello.")
+    for vector in sorted(vectors - run.vectors.keys()):
+        raise RunFileError(f"{run.path} speaks of the vector {vector!r} and does not hold it.")
 
 
 def _incomplete(run: Run) -> str:
@@ -204,6 +209,14 @@ def _scorecard(run: Run, target: str) -> Scorecard:
         apart={name: number for name, number in counts.items() if name in APART},
         finished=target in run.done,
     )
+
+
+def _labels(scorecards: Sequence[Scorecard]) -> dict[str, str]:
+    titles = Counter(card.title for card in scorecards)
+    return {
+        card.target: card.title if titles[card.title] == 1 else f"{card.title} ({card.target})"
+        for card in scorecards
+    }
 
 
 def _robustness(run: Run, target: str) -> Robustness:

@@ -76,7 +76,7 @@ CHOICE = Choice(
 )
 
 
-def vector(id: str, **members: Any) -> Vector:
+def vector(id: str, /, **members: Any) -> Vector:
     """A vector about importing one key, with members of its own."""
     step = Step(operation="jwk.import", args={"key": KEY}, expect="accept")
     given: dict[str, Any] = {
@@ -138,7 +138,7 @@ RAW = vector(
 )
 
 
-def hello(name: str, **members: Any) -> Hello:
+def hello(name: str, /, **members: Any) -> Hello:
     """What a library called `name` declares."""
     given: dict[str, Any] = {
         "protocol": 1,
@@ -152,7 +152,7 @@ def hello(name: str, **members: Any) -> Hello:
     return Hello(**{**given, **members})
 
 
-def started(name: str, **members: Any) -> TargetStarted:
+def started(name: str, /, **members: Any) -> TargetStarted:
     """The hello of a target."""
     return TargetStarted(target=name, hello=hello(name, **members))
 

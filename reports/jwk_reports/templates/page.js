@@ -139,16 +139,12 @@
   }
 
   function reproduction(vector, target) {
-    const parts = vector.steps.map((step, position) => {
-      const template = target.snippets[step.operation];
-      const literals = (vector.literals[position] || {})[target.json];
-      if (!template || !literals) return "";
-      return template.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(literals, name) ? literals[name] : whole));
-    });
     // A handle is written out where it is used, so that the last step stands on its own.
-    const last = parts[parts.length - 1];
-    if (!last) return [];
-    return [el("details", "", el("summary", "", `Reproduce with ${target.name}`), copyable(last))];
+    const template = target.snippets[vector.operation];
+    const literals = vector.literals[target.json];
+    if (!template || !literals) return [];
+    const filled = template.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(literals, name) ? literals[name] : whole));
+    return [el("details", "", el("summary", "", `Reproduce with ${target.name}`), copyable(filled))];
   }
 
   function lines(vector, steps) {

@@ -1,0 +1,81 @@
+"""The comment for a pull request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jwk_conformance.event import Event
+from jwk_conformance.runfile import read
+from jwk_reports.markdown import MOST, plain, render
+from jwk_reports.summary import summarise
+
+from .helpers import FOOTER, GOOD, answered, opening, ordinary, started, vector, written
+
+SNAPSHOT = """\
+## JSON Web Key conformance
+
+4 vectors, profile rfc, 2026-03-04T05:06:07Z.
+
+| Target | Interoperability | Strictness | Robustness | Counted apart |
+|---|---|---|---|---|
+| **alpha 1.0**<br>cryptography 42.0.0, OpenSSL 3.2.1 | ✓ 1 pass | ✓ 0 pass, ✗ 1 fail, ! 1 warn \
+| ✗ 1 found in 1 vector | 1 choice |
+| **beta 1.0**<br>cryptography 42.0.0, OpenSSL 3.2.1 | ✓ 1 pass | ✓ 1 pass \
+| ✓ no findings in 4 answers | 1 unobserved, 1 choice |
+
+**gamma==9 could not be started:** gamma==9 is not on the index. Try gamma==2.
+
+### 1 failure
+
+- **security** The title of ec-short-x `ec-short-x` (rfc7518-6.2.1.2-x-length)
+  - alpha 1.0: jws.verify was accepted: the signature verifies
+
+Besides: 0 disputed, 1 warned of.
+
+### 1 robustness finding
+
+- alpha 1.0: unexpected error, KeyError in lib.read: 'x' (1 vector)
+"""
+
+
+def comment_of(tmp_path: Path, events: list[Event]) -> str:
+    return render(summarise(read(written(tmp_path / "run.jsonl", events))))
+
+
+def test_an_ordinary_run_reads_as_it_should(tmp_path: Path) -> None:
+    assert comment_of(tmp_path, ordinary()) == SNAPSHOT
+
+
+def test_a_truncated_run_says_so_first(tmp_path: Path) -> None:
+    comment = comment_of(tmp_path, [*opening(GOOD), started("alpha")])
+    assert comment.index("**Not complete.**") < comment.index("| Target |")
+    assert "cut short" in comment
+    assert "No vector failed." in comment
+
+
+def test_no_target_makes_no_table(tmp_path: Path) -> None:
+    comment = comment_of(tmp_path, [*opening(), FOOTER])
+    assert "No target was started." in comment
+    assert "|" not in comment
+
+
+def test_a_long_list_is_cut_so_that_a_comment_can_hold_it(tmp_path: Path) -> None:
+    vectors = [vector(f"v{number}") for number in range(MOST + 7)]
+    verdicts = [event for one in vectors for event in answered("alpha", one, "fail", "x" * 5000)]
+    comment = comment_of(tmp_path, [*opening(*vectors), started("alpha"), *verdicts, FOOTER])
+    assert "… and 7 more vectors" in comment
+    assert f"### {MOST + 7} failures" in comment
+    assert len(comment) < 65_536
+
+
+def test_foreign_text_is_no_markup_no_mention_and_ends_no_cell() -> None:
+    assert plain("a|b\n\n# c") == "a&#124;b &#35; c"
+    assert plain("<img> @you [x](y) `z`") == "&#60;img&#62; &#64;you &#91;x&#93;(y) &#96;z&#96;"
+    assert plain("http://a.b www.c") == "http&#58;//a.b www&#46;c"
+    assert plain("a\u202eb") == "a&#92;u&#123;202e&#125;b"
+
+
+def test_a_hostile_id_cannot_leave_its_code_span(tmp_path: Path) -> None:
+    bad = vector("a`<b>\n# c", severity="security")
+    events = [*opening(bad), started("alpha"), *answered("alpha", bad, "fail", "s"), FOOTER]
+    assert "`a'<b> # c`" in comment_of(tmp_path, events)
