@@ -15,6 +15,7 @@ from jwk_conformance.engine.process import Launch
 from jwk_conformance.run import CannotLaunch
 from jwk_conformance.target.cache import default_cache
 from jwk_conformance.target.environment import ProvisionError
+from jwk_conformance.target.installed import installed
 from jwk_conformance.target.provision import provision
 from jwk_conformance.target.spec import (
     AdapterClass,
@@ -63,7 +64,7 @@ class Launcher:
         if registered is not None:
             return self._here(registered)
         adapter = adapter_for(spec)
-        if _is_here(spec):
+        if installed(spec) is not None:
             return self._here(adapter.reference)
         self.say(f"{spec} is not installed here: taking its newest release")
         return self._provisioned(spec.newest())
@@ -113,15 +114,6 @@ def _registered(name: str) -> str | None:
         if entry.name == name:
             return entry.value
     return None
-
-
-def _is_here(spec: Installed) -> bool:
-    """Installed, with its extras' distributions not asked for: those it has, it has."""
-    try:
-        metadata.distribution(spec.name)
-    except metadata.PackageNotFoundError:
-        return False
-    return not spec.extras
 
 
 def _command(spec: Command) -> Launch:

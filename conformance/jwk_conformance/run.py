@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from jwk_conformance import __version__
-from jwk_conformance.engine.connection import Limits
+from jwk_conformance.engine.connection import Limits, Stopped
 from jwk_conformance.engine.plan import needed_controls
 from jwk_conformance.engine.process import Launch
-from jwk_conformance.engine.session import Session, Stopped, TargetLost
+from jwk_conformance.engine.session import Session, TargetLost
 from jwk_conformance.event import (
     RUN_FORMAT,
     ChoiceRecord,

@@ -11,7 +11,7 @@ import os
 import selectors
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -48,6 +48,10 @@ class Ask:
     named: str = ""
 
 
+class Stopped(Exception):
+    """The run is being interrupted."""
+
+
 class Breakdown(Exception):
     """The process hung, died, grew beyond its limit or broke the protocol."""
 
@@ -60,8 +64,11 @@ class Breakdown(Exception):
 class Connection:
     """A running adapter that has said hello."""
 
-    def __init__(self, launch: Launch, limits: Limits) -> None:
+    def __init__(
+        self, launch: Launch, limits: Limits, stopping: Callable[[], bool] = lambda: False
+    ) -> None:
         self._limits = limits
+        self._stopping = stopping
         self._process = Process(launch)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._process.replies, selectors.EVENT_READ)
@@ -192,6 +199,8 @@ class Connection:
         self._incoming += octets
 
     def _look(self) -> None:
+        if self._stopping():
+            raise Stopped
         if self._process.exit_status() is not None:
             raise self._ended()
         resident = self._process.resident_octets()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from jwk_conformance.engine.connection import Ask, Breakdown, Connection, Limits
+from jwk_conformance.engine.connection import Ask, Breakdown, Connection, Limits, Stopped
 from jwk_conformance.engine.process import CannotStart, Launch
 from jwk_conformance.protocol import Fault, Hello, Observation
 from jwk_vectors.model import Vector
@@ -18,10 +18,6 @@ Steps = tuple[Observation, ...]
 
 class TargetLost(Exception):
     """The target cannot be started, or broke down too often to go on."""
-
-
-class Stopped(Exception):
-    """The run is being interrupted."""
 
 
 class Session:
@@ -85,7 +81,7 @@ class Session:
             if self._stopping():
                 raise Stopped
             try:
-                self._connection = Connection(self._launch, self._limits)
+                self._connection = Connection(self._launch, self._limits, self._stopping)
                 self.restarts += 1
             except CannotStart as error:
                 raise TargetLost(f"cannot be started: {error}") from None

@@ -1,0 +1,280 @@
+"""Every verb through the installed command, with its exit codes, from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from jwk_conformance.event import Footer
+from jwk_conformance.runfile import read
+from jwk_vectors.model import VectorFile
+
+from .zoo_library import CONTROL, PRINT_CONTROL, ZOO, bad, good
+
+COMMAND = str(Path(sys.executable).parent / "jwk-conformance")
+LEDGER = """
+[[clause]]
+id = "zoo-clause"
+document = "zoo"
+section = "1"
+keyword = "MUST"
+force = "must-reject"
+binds = ["consumer"]
+paraphrase = "be sound"
+"""
+
+
+def call(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ZOO), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def vectors(tmp_path: Path) -> Path:
+    """A folder of vectors for the zoo, laid out as `vectors export` does."""
+    folder = tmp_path / "library"
+    (folder / "vectors").mkdir(parents=True)
+    (folder / "ledger").mkdir()
+    (folder / "ledger" / "zoo.toml").write_text(LEDGER)
+    (folder / "choices.toml").write_text("")
+    held = (CONTROL, PRINT_CONTROL, good("good-1"), bad("bad-1"), good("good-2"))
+    file = VectorFile(format=1, title="zoo", vectors=held)
+    (folder / "vectors" / "zoo.json").write_bytes(msgspec.json.encode(file))
+    return folder
+
+
+def last_line(done: subprocess.CompletedProcess[str]) -> str:
+    return done.stderr.strip().splitlines()[-1]
+
+
+def test_help_names_every_verb(tmp_path: Path) -> None:
+    done = call("--help", cwd=tmp_path)
+    assert done.returncode == 0
+    for verb in ("run", "report", "show", "adapter", "vectors", "doctor"):
+        assert f"\n  {verb} " in done.stdout
+
+
+@pytest.mark.parametrize("verb", ["run", "report", "show", "adapter", "vectors", "doctor"])
+def test_every_verb_has_help(tmp_path: Path, verb: str) -> None:
+    done = call(verb, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("Usage:")
+
+
+@pytest.mark.parametrize(
+    ("member", "code", "said"),
+    [
+        ("Sound", 0, "as expected"),
+        ("AcceptsEverything", 1, "1 failure, 0 robustness findings"),
+        ("DeclaresNothing", 5, "nothing was judged"),
+        ("NoSuchMember", 3, "could not start"),
+    ],
+)
+def test_the_exit_code_says_what_came_of_a_run_and_stands_in_the_footer(
+    tmp_path: Path, vectors: Path, member: str, code: int, said: str
+) -> None:
+    done = call("run", f"py:zoo:{member}", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == code
+    assert said in last_line(done)
+    footer = read(tmp_path / "run.jsonl").footer
+    assert footer is not None
+    assert footer.exit_code == code
+
+
+@pytest.mark.parametrize("arguments", [[], ["=="], ["py:no-colon"], ["--no-such-option"]])
+def test_usage_errors_exit_2_with_a_line_that_helps(tmp_path: Path, arguments: list[str]) -> None:
+    done = call("run", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_target_that_cannot_start_does_not_stop_the_others(tmp_path: Path, vectors: Path) -> None:
+    done = call("run", "no-such-lib", "py:zoo:Sound", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "no bundled adapter for no-such-lib" in done.stderr
+    run = read(tmp_path / "run.jsonl")
+    assert set(run.failed) == {"no-such-lib"}
+    assert run.verdicts["py:zoo:Sound", "good-1"].verdict == "pass"
+
+
+def test_an_adapter_that_cannot_be_imported_is_one_message(tmp_path: Path, vectors: Path) -> None:
+    done = call("run", "py:no_such_module:Adapter", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "No module named 'no_such_module'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_program_that_is_not_there_is_one_message(tmp_path: Path, vectors: Path) -> None:
+    done = call("run", "cmd:no-such-program x", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "there is no program 'no-such-program'" in done.stderr
+
+
+def test_filters_that_fit_nothing_exit_5(tmp_path: Path, vectors: Path) -> None:
+    done = call("run", "py:zoo:Sound", "--vectors", vectors, "--id", "no-such-*", cwd=tmp_path)
+    assert done.returncode == 5
+
+
+def test_a_filter_runs_its_vectors_and_their_controls(tmp_path: Path, vectors: Path) -> None:
+    call("run", "py:zoo:Sound", "--vectors", vectors, "--id", "bad-*", cwd=tmp_path)
+    assert set(read(tmp_path / "run.jsonl").vectors) == {"control-thumbprint", "bad-1"}
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (lambda text: text[:100], "not a vector file"),
+        (lambda text: text.replace('"title"', '"tittle"', 1), "not a vector file"),
+        (lambda text: text.replace('"id":"bad-1"', '"id":"good-1"'), "stands twice"),
+        (lambda text: text.replace("zoo-clause", "no-clause"), "which the ledger lacks"),
+        (lambda text: text.replace('"format":1', '"format":99'), "reads format 1"),
+    ],
+)
+def test_a_broken_vector_file_is_named(
+    tmp_path: Path, vectors: Path, break_it: object, said: str
+) -> None:
+    file = vectors / "vectors" / "zoo.json"
+    file.write_text(break_it(file.read_text()))  # type: ignore[operator]
+    done = call("run", "py:zoo:Sound", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in last_line(done)
+
+
+def test_an_unknown_operation_is_unsupported_and_spoils_nothing(
+    tmp_path: Path, vectors: Path
+) -> None:
+    file = vectors / "vectors" / "zoo.json"
+    document = json.loads(file.read_text())
+    odd = json.loads(json.dumps(document["vectors"][2]).replace("jwk.import", "jwk.juggle"))
+    odd["id"] = "odd"
+    document["vectors"].append(odd)
+    file.write_text(json.dumps(document))
+    done = call("run", "py:zoo:Sound", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == 0
+    assert read(tmp_path / "run.jsonl").verdicts["py:zoo:Sound", "odd"].verdict == "unsupported"
+
+
+def test_a_folder_without_vectors_is_named(tmp_path: Path) -> None:
+    done = call("run", "py:zoo:Sound", "--vectors", tmp_path / "nothing", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "holds no vectors" in last_line(done)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_message(tmp_path: Path, vectors: Path) -> None:
+    done = call("run", "py:zoo:Sound", "--vectors", vectors, "--output", "/dev/full", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "cannot write the run file /dev/full" in last_line(done)
+
+
+def test_an_unusable_cache_folder_is_one_message(tmp_path: Path, vectors: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    cache = str(tmp_path / "file" / "cache")
+    done = call(
+        "run", "py:zoo:Sound", "--vectors", vectors, cwd=tmp_path, JWK_CONFORMANCE_CACHE=cache
+    )
+    assert done.returncode == 3
+    assert cache in done.stderr
+    assert "Traceback" not in done.stderr
+    done = call("doctor", cwd=tmp_path, JWK_CONFORMANCE_CACHE=cache)
+    assert done.returncode == 3
+    assert "JWK_CONFORMANCE_CACHE" in last_line(done)
+
+
+def test_ctrl_c_leaves_a_readable_run_file_and_exit_code_130(tmp_path: Path, vectors: Path) -> None:
+    running = subprocess.Popen(
+        [COMMAND, "run", "py:zoo:HangsOnThird", "--vectors", str(vectors), "--deadline", "60"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ZOO)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if subprocess.run(["pgrep", "-f", "zoo:HangsOnThird 8"], capture_output=True).stdout:
+            break
+        time.sleep(0.05)
+    time.sleep(1.0)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "interrupted" in said.splitlines()[-1]
+    footer = read(tmp_path / "run.jsonl").footer
+    assert isinstance(footer, Footer)
+    assert footer.exit_code == 130
+
+
+def test_a_run_file_cut_in_the_middle_is_recognised(tmp_path: Path, vectors: Path) -> None:
+    call("run", "py:zoo:Sound", "--vectors", vectors, cwd=tmp_path)
+    whole = (tmp_path / "run.jsonl").read_bytes()
+    (tmp_path / "cut.jsonl").write_bytes(whole[: len(whole) * 2 // 3])
+    assert read(tmp_path / "cut.jsonl").truncated
+    assert not read(tmp_path / "run.jsonl").truncated
+
+
+def test_vectors_export_and_check_go_round(tmp_path: Path) -> None:
+    done = call("vectors", "export", tmp_path / "out", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "out" / "FORMAT.md").exists()
+    done = call("vectors", "check", tmp_path / "out", cwd=tmp_path)
+    assert done.returncode == 0
+    again = call("vectors", "export", tmp_path / "out", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "not empty" in last_line(again)
+
+
+def test_vectors_check_names_breaches(tmp_path: Path, vectors: Path) -> None:
+    file = vectors / "vectors" / "zoo.json"
+    file.write_text(file.read_text().replace('"severity":"security"', '"severity":"dire"'))
+    done = call("vectors", "check", vectors, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "dire" in done.stdout
+
+
+def test_show_lists_and_shows(tmp_path: Path) -> None:
+    listed = call("show", cwd=tmp_path)
+    assert listed.returncode == 0
+    first = listed.stdout.split(":")[0]
+    shown = call("show", first, cwd=tmp_path)
+    assert shown.returncode == 0
+    assert "why" in shown.stdout
+    missing = call("show", "no-such-id", cwd=tmp_path)
+    assert missing.returncode == 2
+
+
+def test_adapter_new_writes_a_start_that_is_no_target_yet(tmp_path: Path) -> None:
+    done = call("adapter", "new", "no-such-lib", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "no_such_lib_adapter.py").exists()
+    again = call("adapter", "new", "no-such-lib", cwd=tmp_path)
+    assert again.returncode == 2
+    checked = call("adapter", "check", "py:no_such_lib_adapter:NoSuchLib", cwd=tmp_path)
+    assert checked.returncode == 1
+    assert "first suspect" in last_line(checked)
+
+
+def test_adapter_list_and_check(tmp_path: Path) -> None:
+    assert "joserfc" in call("adapter", "list", cwd=tmp_path).stdout
+    done = call("adapter", "check", "jwcrypto", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_doctor_says_what_runs_here(tmp_path: Path) -> None:
+    done = call("doctor", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "jwcrypto: " in done.stdout
