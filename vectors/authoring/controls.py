@@ -1,0 +1,236 @@
+"""Controls: for every scope one plain, valid input, which tells whether a target does it at all.
+
+No kid, no use, nothing to select by: a target that fails a control does not do the operation,
+and what it does with damaged keys says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from authoring.build import (
+    Authored,
+    Draft,
+    Expected,
+    Party,
+    b64,
+    decrypt,
+    encrypt,
+    export_key,
+    export_set,
+    generate,
+    import_key,
+    import_set,
+    select_key,
+    sign,
+    text,
+    thumbprint,
+    vector,
+    verify,
+)
+from authoring.forge import PAYLOAD, SERIALISED, jwe, jws
+from authoring.registry import Chapter
+from authoring.suite import key, public
+from authoring.suite import thumbprint as computed_thumbprint
+from jwk_vectors.model import Check, Source
+
+OWN = Source(document="jwk-conformance", section="controls")
+
+KINDS = (
+    "rsa-2048-a", "ec-p-256", "ec-p-384", "ec-p-521", "ec-secp256k1",
+    "okp-ed25519", "okp-ed448", "okp-x25519", "okp-x448", "oct-32",
+)  # fmt: skip
+"""A key of every kind."""
+
+SIGNATURES = (
+    *((f"HS{bits}", f"oct-{octets}") for bits, octets in ((256, 32), (384, 48), (512, 64))),
+    *((f"{family}{bits}", "rsa-2048-a") for family in ("RS", "PS") for bits in (256, 384, 512)),
+    ("ES256", "ec-p-256"),
+    ("ES384", "ec-p-384"),
+    ("ES512", "ec-p-521"),
+    ("ES256K", "ec-secp256k1"),
+    ("EdDSA", "okp-ed25519"),
+    ("EdDSA", "okp-ed448"),
+)
+
+ENCRYPTIONS = (
+    ("RSA1_5", "rsa-2048-a", "A128CBC-HS256"),
+    ("RSA-OAEP", "rsa-2048-a", "A128GCM"),
+    ("RSA-OAEP", "rsa-2048-a", "A256GCM"),
+    ("RSA-OAEP-256", "rsa-2048-a", "A128GCM"),
+    ("PBES2-HS256+A128KW", "oct-32", "A128CBC-HS256"),
+    ("PBES2-HS512+A256KW", "oct-32", "A128CBC-HS256"),
+    ("ECDH-ES", "ec-p-256", "A128GCM"),
+    ("ECDH-ES", "ec-p-256", "A128CBC-HS256"),
+    ("ECDH-ES", "okp-x25519", "A128GCM"),
+    ("ECDH-ES+A128KW", "ec-p-384", "A128GCM"),
+    ("ECDH-ES+A128KW", "okp-x25519", "A128GCM"),
+    ("ECDH-ES+A256KW", "ec-p-256", "A128CBC-HS256"),
+    ("ECDH-ES+A256KW", "okp-x448", "A256GCM"),
+    ("dir", "oct-16", "A128GCM"),
+    ("dir", "oct-24", "A192GCM"),
+    ("dir", "oct-32", "A128CBC-HS256"),
+    ("dir", "oct-64", "A256CBC-HS512"),
+    ("A128KW", "oct-16", "A128GCM"),
+    ("A256GCMKW", "oct-32", "A128CBC-HS256"),
+)
+
+PUBLIC_CLAUSE = {
+    "RSA": "rfc7518-6.3.1-rsa-public-key",
+    "EC": "rfc7518-6.2.1-ec-public-key",
+    "OKP": "rfc8037-2-okp-public-key",
+    "oct": "rfc7518-6.4-symmetric-key",
+}
+PRIVATE_CLAUSE = {
+    "RSA": "rfc7518-6.3.2-rsa-private-key",
+    "EC": "rfc7518-6.2.2-ec-private-key",
+    "OKP": "rfc8037-2-okp-private-key",
+    "oct": "rfc7518-6.4-symmetric-key",
+}
+FORM_CLAUSE = {
+    "compact": "7.1-compact-serialisation",
+    "flattened": "7.2.2-flattened-serialisation",
+    "general": "7.2.1-general-serialisation",
+}
+PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
+
+
+def control(title: str, draft: Draft, *clauses: str) -> Authored:
+    """A control, named after its scope."""
+    scope = str(draft.scope.plain).lower().replace("+", "-").replace("_", "-").replace(" ", "-")
+    return vector(
+        f"control-{scope}",
+        title,
+        draft,
+        group="controls",
+        role="control",
+        why="Where this fails, what the target does with damaged input of the kind says nothing.",
+        clauses=clauses,
+        source=OWN,
+    )
+
+
+def _noun(jwk: dict[str, Any]) -> str:
+    return f"{jwk['kty']} {jwk['crv']}" if "crv" in jwk else str(jwk["kty"])
+
+
+def whole(jwk: dict[str, Any]) -> dict[str, Any]:
+    """What must come out of a private export: the CRT members of RSA only should."""
+    return {name: value for name, value in jwk.items() if name not in ("p", "q", "dp", "dq", "qi")}
+
+
+def keys() -> Iterator[Authored]:
+    """Import, export, thumbprint and generation of every kind of key."""
+    for jwk in map(key, KINDS):
+        kty, noun = jwk["kty"], _noun(jwk)
+        readable = jwk if kty == "oct" else public(jwk)
+        defined = PUBLIC_CLAUSE[kty]
+        yield control(f"Import an {noun} key", import_key(readable), defined)
+        if kty != "oct":
+            facts = Expected(facts={"jwk": readable}, absent=PRIVATE_MEMBERS)
+            yield control(
+                f"Export the public part of an {noun} key",
+                export_key(jwk, "public", facts),
+                defined,
+                "rfc7517-9.2-protect-from-disclosure",
+            )
+        facts = Expected(facts={"jwk": whole(jwk)})
+        yield control(
+            f"Export an {noun} key with its secret",
+            export_key(jwk, "private", facts),
+            PRIVATE_CLAUSE[kty],
+        )
+        digest = Expected(facts={"thumbprint": computed_thumbprint(jwk)})
+        yield control(f"Thumbprint of an {noun} key", thumbprint(jwk, digest), "rfc7638-3-computed")
+        yield control(f"Generate an {noun} key", _generated(jwk), PRIVATE_CLAUSE[kty])
+
+
+def _generated(jwk: dict[str, Any]) -> Draft:
+    kty, crv = jwk["kty"], jwk.get("crv", "")
+    members = {name: value for name, value in (("kty", kty), ("crv", crv)) if value}
+    bits = {"RSA": 2048, "oct": 256}.get(kty, 0)
+    check = Check(kind="private-jwk", members=members, bits=bits)
+    return generate(kty, Expected(check=check), crv=crv, bits=bits)
+
+
+def sets() -> Iterator[Authored]:
+    """Import, public export and selection from a set of two keys."""
+    first = {**public(key("ec-p-256")), "kid": "first"}
+    second = {**public(key("rsa-2048-a")), "kid": "second"}
+    document = {"keys": [first, second]}
+    yield control("Import a set", import_set(document), "rfc7517-5-represents-a-set")
+    yield control(
+        "Export a set",
+        export_set(document, Expected(facts={"jwks": document})),
+        "rfc7517-5-represents-a-set",
+    )
+    found = Expected(facts={"found": True, "jwk": first})
+    yield control(
+        "Select a key by its kid",
+        select_key(document, "first", found),
+        "rfc7517-4.5-kid-matches",
+    )
+
+
+def signatures() -> Iterator[Authored]:
+    """Every algorithm in every serialisation, verified and made."""
+    for alg, name in SIGNATURES:
+        jwk = key(name)
+        readable = jwk if jwk["kty"] == "oct" else public(jwk)
+        token = jws(jwk, alg)
+        made = Check(kind="jws", key=text(readable), payload=b64(PAYLOAD), protected={"alg": alg})
+        for form, serialise in SERIALISED.items():
+            layout = f"rfc7515-{FORM_CLAUSE[form]}"
+            yield control(
+                f"Verify {alg} with an {_noun(jwk)} key, {form}",
+                verify(readable, serialise(token), [alg], Expected(facts=OPENED)),
+                "rfc7515-5.2-report-success",
+                layout,
+            )
+            signer = Party(key=jwk, protected=text({"alg": alg}))
+            yield control(
+                f"Sign by {alg} with an {_noun(jwk)} key, {form}",
+                sign([signer], PAYLOAD, form, Expected(check=made), alg=alg),
+                "rfc7515-5.1-produce",
+                layout,
+            )
+
+
+OPENED = {"payload": b64(PAYLOAD)}
+
+
+def encryptions() -> Iterator[Authored]:
+    """Each combination that a vector needs, decrypted and made."""
+    for alg, name, enc in ENCRYPTIONS:
+        jwk = key(name)
+        recipient = jwk if jwk["kty"] == "oct" else public(jwk)
+        token = jwe(jwk, alg, enc)
+        made = Check(kind="jwe", key=text(jwk), payload=b64(PAYLOAD), protected={"enc": enc})
+        for form, serialise in SERIALISED.items():
+            layout = f"rfc7516-{FORM_CLAUSE[form]}"
+            yield control(
+                f"Decrypt {alg} and {enc} with an {_noun(jwk)} key, {form}",
+                decrypt(jwk, serialise(token), alg, enc, Expected(facts=OPENED)),
+                "rfc7516-5.2-output-plaintext",
+                layout,
+            )
+            yield control(
+                f"Encrypt by {alg} and {enc} to an {_noun(jwk)} key, {form}",
+                encrypt(
+                    [Party(key=recipient)],
+                    PAYLOAD,
+                    form,
+                    Expected(check=made),
+                    alg=alg,
+                    enc=enc,
+                    protected=text({"alg": alg, "enc": enc}),
+                ),
+                "rfc7516-5.1-produce",
+                layout,
+            )
+
+
+CHAPTER = Chapter(
+    "controls", "Controls: one valid input for every scope", (keys, sets, signatures, encryptions)
+)

@@ -1,0 +1,158 @@
+"""Making JWSs and JWEs to the octet: what a well-behaved library would not let us write."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa, utils
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from authoring.build import b64, text, unb64
+from authoring.suite import Jwk, minted, thumbprint
+
+HASHES: dict[str, hashes.HashAlgorithm] = {
+    "256": hashes.SHA256(),
+    "384": hashes.SHA384(),
+    "512": hashes.SHA512(),
+}
+CURVES: dict[str, ec.EllipticCurve] = {
+    "P-256": ec.SECP256R1(),
+    "P-384": ec.SECP384R1(),
+    "P-521": ec.SECP521R1(),
+    "secp256k1": ec.SECP256K1(),
+}
+PAYLOAD = b'{"sub":"jwk-conformance"}'
+
+
+def integer(value: str) -> int:
+    """An integer from its base64url form."""
+    return int.from_bytes(unb64(value), "big")
+
+
+def unsigned(value: int, length: int = 0) -> str:
+    """An integer in base64url, in as few octets as it needs, or in as many as told."""
+    return b64(value.to_bytes(length or max(1, (value.bit_length() + 7) // 8), "big"))
+
+
+def rsa_key(jwk: Jwk) -> rsa.RSAPrivateKey:
+    """A private RSA key with two primes."""
+    public = rsa.RSAPublicNumbers(integer(jwk["e"]), integer(jwk["n"]))
+    p, q, d, dp, dq, qi = (integer(jwk[name]) for name in ("p", "q", "d", "dp", "dq", "qi"))
+    return rsa.RSAPrivateNumbers(p, q, d, dp, dq, qi, public).private_key()
+
+
+def ec_key(jwk: Jwk) -> ec.EllipticCurvePrivateKey:
+    """A private EC key."""
+    return ec.derive_private_key(integer(jwk["d"]), CURVES[jwk["crv"]])
+
+
+def signature(jwk: Jwk, alg: str, signed: bytes) -> bytes:
+    """A JWS signature or MAC by a private key of the suite."""
+    family, bits = alg[:2], alg[2:5]
+    if family == "HS":
+        return hmac.digest(unb64(jwk["k"]), signed, f"sha{bits}")
+    if family == "RS":
+        return rsa_key(jwk).sign(signed, padding.PKCS1v15(), HASHES[bits])
+    if family == "Ed":
+        kind = {"Ed25519": ed25519.Ed25519PrivateKey, "Ed448": ed448.Ed448PrivateKey}[jwk["crv"]]
+        return kind.from_private_bytes(unb64(jwk["d"])).sign(signed)
+    name = (f"{alg} signature", thumbprint(jwk), signed.hex())
+    return unb64(minted(*name, make=lambda: b64(_by_chance(jwk, alg, signed))))
+
+
+def _by_chance(jwk: Jwk, alg: str, signed: bytes) -> bytes:
+    digest = HASHES[alg[2:5]]
+    if alg.startswith("PS"):
+        pss = padding.PSS(padding.MGF1(digest), digest.digest_size)
+        return rsa_key(jwk).sign(signed, pss, digest)
+    private = ec_key(jwk)
+    size = (private.curve.key_size + 7) // 8
+    r, s = utils.decode_dss_signature(private.sign(signed, ec.ECDSA(digest)))
+    return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+
+
+def signing_input(protected: bytes, payload: bytes = PAYLOAD) -> bytes:
+    """What is signed: header and payload in base64url, joined by a period."""
+    return f"{b64(protected)}.{b64(payload)}".encode("ascii")
+
+
+def header(**members: Any) -> bytes:
+    """A header as compact JSON."""
+    return text(members).encode("utf-8")
+
+
+def jws(jwk: Jwk, alg: str, protected: bytes | None = None, payload: bytes = PAYLOAD) -> str:
+    """A compact JWS; the protected header names the algorithm unless it is given."""
+    signed = signing_input(header(alg=alg) if protected is None else protected, payload)
+    return f"{signed.decode('ascii')}.{b64(signature(jwk, alg, signed))}"
+
+
+def flattened(token: str, **unprotected: Any) -> str:
+    """A compact JWS or JWE in the flattened serialisation."""
+    parts = token.split(".")
+    more = {"header": unprotected} if unprotected else {}
+    if len(parts) == 3:
+        protected, payload, value = parts
+        return text({"payload": payload, "protected": protected, **more, "signature": value})
+    names = ("protected", "encrypted_key", "iv", "ciphertext", "tag")
+    return text({n: part for n, part in zip(names, parts, strict=True) if part} | more)
+
+
+def general(token: str) -> str:
+    """A compact JWS or JWE in the general serialisation, for one signer or recipient."""
+    flat = json.loads(flattened(token))
+    if "payload" in flat:
+        signer = {"protected": flat["protected"], "signature": flat["signature"]}
+        return text({"payload": flat["payload"], "signatures": [signer]})
+    recipient = {"encrypted_key": flat.pop("encrypted_key")} if "encrypted_key" in flat else {}
+    protected = flat.pop("protected")
+    return text({"protected": protected, "recipients": [recipient], **flat})
+
+
+SERIALISED = {"compact": str, "flattened": flattened, "general": general}
+
+
+def jwe(jwk: Jwk, alg: str, enc: str, plaintext: bytes = PAYLOAD) -> str:
+    """A compact JWE to a key, every parameter in the protected header."""
+
+    def make() -> str:
+        from jwcrypto.jwe import JWE
+        from jwcrypto.jwk import JWK
+
+        token = JWE(plaintext, text({"alg": alg, "enc": enc}), algs=[alg, enc])
+        token.add_recipient(JWK(**jwk))
+        return str(token.serialize(compact=True))
+
+    return minted(f"{alg} {enc}", thumbprint(jwk), plaintext.hex(), make=make)
+
+
+def seal(
+    cek: bytes, protected: bytes, plaintext: bytes = PAYLOAD, *, iv: bytes = bytes(range(12))
+) -> str:
+    """A compact JWE by AES GCM under a content encryption key, with an empty encrypted key."""
+    head = b64(protected)
+    sealed = AESGCM(cek).encrypt(iv, plaintext, head.encode("ascii"))
+    return f"{head}..{b64(iv)}.{b64(sealed[:-16])}.{b64(sealed[-16:])}"
+
+
+def agreed_key(z: bytes, algorithm: str, length: int) -> bytes:
+    """The Concat KDF of RFC 7518 section 4.6.2 without party information, up to 32 octets."""
+    name = algorithm.encode("ascii")
+    info = len(name).to_bytes(4, "big") + name + bytes(8) + (8 * length).to_bytes(4, "big")
+    return hashlib.sha256(b"\x00\x00\x00\x01" + z + info).digest()[:length]
+
+
+def pkcs1_encoded(signed: bytes, length: int) -> bytes:
+    """EMSA-PKCS1-v1_5 with SHA-256: what RSA with e = 1 takes for a signature."""
+    info = bytes.fromhex("3031300d060960864801650304020105000420") + hashlib.sha256(signed).digest()
+    return b"\x00\x01" + b"\xff" * (length - len(info) - 3) + b"\x00" + info
+
+
+def damaged(jwk: Mapping[str, Any], *, without: str = "", **members: Any) -> dict[str, Any]:
+    """A key with members replaced, or without one."""
+    return {name: value for name, value in {**jwk, **members}.items() if name != without}

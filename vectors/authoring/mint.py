@@ -1,0 +1,156 @@
+"""Minting what is missing of the suite's keys and tokens. Nothing that exists is changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x448, x25519
+
+from authoring.build import b64, unb64
+from authoring.forge import CURVES, unsigned
+from authoring.suite import HERE, KEYS, TOKENS, minting
+
+Jwk = dict[str, Any]
+
+
+def _rsa(bits: int, e: int) -> rsa.RSAPrivateNumbers:
+    return rsa.generate_private_key(e, bits).private_numbers()
+
+
+def _rsa_jwk(numbers: rsa.RSAPrivateNumbers) -> Jwk:
+    values = {
+        "n": numbers.public_numbers.n,
+        "e": numbers.public_numbers.e,
+        "d": numbers.d,
+        "p": numbers.p,
+        "q": numbers.q,
+        "dp": numbers.dmp1,
+        "dq": numbers.dmq1,
+        "qi": numbers.iqmp,
+    }
+    return {"kty": "RSA", **{name: unsigned(value) for name, value in values.items()}}
+
+
+def _two_primes(bits: int = 2048, e: int = 65537) -> Callable[[], Jwk]:
+    return lambda: _rsa_jwk(_rsa(bits, e))
+
+
+def _blum() -> Jwk:
+    """Both primes are 3 modulo 4, so that square roots are a single power."""
+    while True:
+        numbers = _rsa(2048, 65537)
+        if numbers.p % 4 == 3 == numbers.q % 4:
+            return _rsa_jwk(numbers)
+
+
+def _three_primes() -> Jwk:
+    """A key that is right for multi-prime RSA."""
+    while True:
+        p, q, r = (_rsa(1366, 65537).p for _ in range(3))
+        n = p * q * r
+        if n.bit_length() == 2048 and len({p, q, r}) == 3:
+            break
+    d = pow(65537, -1, (p - 1) * (q - 1) * (r - 1))
+    values = {"n": n, "e": 65537, "d": d, "p": p, "q": q}
+    values |= {"dp": d % (p - 1), "dq": d % (q - 1), "qi": pow(q, -1, p)}
+    third = {"r": r, "d": d % (r - 1), "t": pow(p * q, -1, r)}
+    return {
+        "kty": "RSA",
+        **{name: unsigned(value) for name, value in values.items()},
+        "oth": [{name: unsigned(value) for name, value in third.items()}],
+    }
+
+
+def _ec(crv: str, wanted: Callable[[Jwk], bool] = bool) -> Callable[[], Jwk]:
+    def make() -> Jwk:
+        while True:
+            private = ec.generate_private_key(CURVES[crv])
+            size = (private.curve.key_size + 7) // 8
+            point = private.public_key().public_numbers()
+            x, y = unsigned(point.x, size), unsigned(point.y, size)
+            d = unsigned(private.private_numbers().private_value, size)
+            jwk = {"kty": "EC", "crv": crv, "x": x, "y": y, "d": d}
+            if wanted(jwk):
+                return jwk
+
+    return make
+
+
+Edwards = ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
+Okp = Edwards | x25519.X25519PrivateKey | x448.X448PrivateKey
+OKP: dict[str, Callable[[], Okp]] = {
+    "Ed25519": ed25519.Ed25519PrivateKey.generate,
+    "Ed448": ed448.Ed448PrivateKey.generate,
+    "X25519": x25519.X25519PrivateKey.generate,
+    "X448": x448.X448PrivateKey.generate,
+}
+
+
+def _okp(crv: str, wanted: Callable[[Jwk], bool] = bool) -> Callable[[], Jwk]:
+    def make() -> Jwk:
+        while True:
+            private = OKP[crv]()
+            x, d = private.public_key().public_bytes_raw(), private.private_bytes_raw()
+            jwk = {"kty": "OKP", "crv": crv, "x": b64(x), "d": b64(d)}
+            if wanted(jwk):
+                return jwk
+
+    return make
+
+
+def _oct(octets: int) -> Callable[[], Jwk]:
+    return lambda: {"kty": "oct", "k": b64(os.urandom(octets))}
+
+
+RECIPES: dict[str, Callable[[], Jwk]] = {
+    "rsa-2048-a": _blum,
+    "rsa-2048-b": _two_primes(),
+    "rsa-1024": _two_primes(1024),
+    "rsa-e-3": _two_primes(e=3),
+    "rsa-three-primes": _three_primes,
+    # '-' and '_' stand in x, and y is even: what damaged copies of this key need.
+    "ec-p-256": _ec(
+        "P-256", lambda jwk: {"-", "_"} <= set(jwk["x"]) and not unb64(jwk["y"])[-1] & 1
+    ),
+    "ec-p-256-b": _ec("P-256"),
+    "ec-p-256-zero": _ec("P-256", lambda jwk: unb64(jwk["x"])[0] == 0),
+    "ec-p-384": _ec("P-384"),
+    "ec-p-521": _ec("P-521"),
+    "ec-secp256k1": _ec("secp256k1"),
+    "okp-ed25519": _okp("Ed25519"),
+    "okp-ed25519-b": _okp("Ed25519"),
+    "okp-ed25519-zero": _okp("Ed25519", lambda jwk: unb64(jwk["x"])[-1] == 0),
+    "okp-ed448": _okp("Ed448"),
+    "okp-x25519": _okp("X25519"),
+    "okp-x448": _okp("X448"),
+    "oct-16": _oct(16),
+    "oct-24": _oct(24),
+    "oct-32": _oct(32),
+    "oct-32-b": _oct(32),
+    "oct-48": _oct(48),
+    "oct-64": _oct(64),
+}
+
+
+def mint() -> Iterator[str]:
+    """Make what is missing, write it down, and tell the names of what was made."""
+    for name, make in RECIPES.items():
+        if name not in KEYS:
+            KEYS[name] = make()
+            yield f"key {name}"
+    _write("keys.json", KEYS)
+    from authoring.chapters import chapters  # authors read the keys when they are imported
+
+    with minting() as made:
+        for chapter in chapters():
+            for _ in chapter.vectors():
+                pass
+    _write("tokens.json", dict(sorted(TOKENS.items())))
+    yield from (f"token {name}" for name in made)
+
+
+def _write(name: str, document: object) -> None:
+    (HERE / name).write_text(json.dumps(document, indent=1) + "\n", "utf-8")
