@@ -31,6 +31,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_INPUT = 20_000
 """Characters of one argument, or of one literal in a snippet, that the page carries."""
 
+MOST = 500
+"""Deviations listed in the markup; all are behind the matrix."""
+
 
 def render(run: Run, summary: Summary) -> str:
     """The page as text, with nothing outside itself."""
@@ -49,6 +52,7 @@ def render(run: Run, summary: Summary) -> str:
         summary=summary,
         states=STATES,
         kinds=KINDS,
+        most=MOST,
         style=Markup(style),
         script=Markup(script),
         policy=Markup(_policy(style, script)),

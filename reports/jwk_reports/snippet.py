@@ -21,6 +21,16 @@ ABSENT = {
     **dict.fromkeys(DOCUMENTS, "{}"),
 }
 """What stands for an argument that a step may leave out."""
+USUAL = {
+    "oct": "HS256",
+    "RSA": "RS256",
+    "P-256": "ES256",
+    "P-384": "ES384",
+    "P-521": "ES512",
+    "secp256k1": "ES256K",
+    "OKP": "EdDSA",
+}
+"""Kty or crv → the algorithm a user names where a library asks for one and the key has none."""
 MAKERS = ("jwk.import", "jwks.import")
 
 _placeholder = re.compile(r"\{(\w+)\}")
@@ -36,9 +46,12 @@ def literals(vector: Vector, index: int, form: Form) -> dict[str, str]:
 
     Octets are decoded, headers and claims are dicts, keys and sets as the form demands. A
     handle stands for the key or set that was read into it; one made otherwise keeps its name.
+    Besides the arguments there are `alg` and `enc`, and of the parties the first.
     """
     arguments = dict(_arguments(vector.steps[index]))
     found = dict(ABSENT)
+    arguments.setdefault("alg", _algorithm(arguments))
+    arguments.setdefault("enc", next(iter(arguments["algorithms"][1:]), None))
     for name, value in arguments.items():
         found[name] = _literal(name, value, form, vector.steps[:index])
     return found
@@ -61,6 +74,18 @@ def _algorithms(args: Mapping[str, Any], parties: Sequence[Mapping[str, Any]]) -
     headers = [header for header in map(_document, texts) if isinstance(header, dict)]
     named = (header.get(name) for header in headers for name in ("alg", "enc"))
     return list(dict.fromkeys(name for name in named if isinstance(name, str)))
+
+
+def _algorithm(arguments: Mapping[str, Any]) -> str | None:
+    """The first algorithm allowed or named; the key's own or its usual one where there is none."""
+    if arguments["algorithms"]:
+        return str(arguments["algorithms"][0])
+    given = arguments.get("key")
+    key = _document(given) if isinstance(given, str) else None
+    if not isinstance(key, dict):
+        return None
+    named = (str(key.get(member)) for member in ("crv", "kty"))
+    return key.get("alg") or next((USUAL[name] for name in named if name in USUAL), None)
 
 
 def _literal(name: str, value: Any, form: Form, before: Sequence[Step]) -> str:

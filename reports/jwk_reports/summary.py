@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -231,12 +232,20 @@ def _groups(run: Run) -> Iterator[Group]:
     members: dict[str, list[Vector]] = {name: [] for name in names}
     for vector in run.vectors.values():
         members[vector.group].append(vector)
-    for name, vectors in members.items():
+    for name, vectors in sorted(members.items(), key=_place):
         cells = {
             target: counted(state(run, target, vector.id) for vector in vectors)
             for target in run.targets
         }
         yield Group(name, tuple(vectors), cells)
+
+
+def _place(group: tuple[str, list[Vector]]) -> tuple[bool, list[tuple[str, int, str]]]:
+    """Controls last, as they interest least; numbers in names by their value."""
+    name, vectors = group
+    parts = re.findall(r"([^0-9]*)0*([0-9]*)", name)
+    only_controls = all(vector.role == "control" for vector in vectors)
+    return only_controls, [(text, len(number), number) for text, number in parts]
 
 
 def _deviations(run: Run) -> Iterator[Deviation]:

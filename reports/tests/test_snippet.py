@@ -7,6 +7,7 @@ import base64
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,28 @@ def test_the_first_signer_and_the_algorithms_of_headers_stand_in() -> None:
     assert ast.literal_eval(found["protected"]) == {"alg": "ES256"}
     assert found["header"] == "{}"
     assert ast.literal_eval(found["key"]) == KEY
+
+
+@pytest.mark.parametrize(
+    ("operation", "args", "alg", "enc"),
+    [
+        ("jwk.import", {"key": '{"kty":"EC","crv":"P-384"}'}, "ES384", None),
+        ("jwk.import", {"key": '{"kty":"RSA","alg":"PS256"}'}, "PS256", None),
+        ("jwk.import", {"key": "[]"}, None, None),
+        ("jwe.decrypt", {"key": KEY, "algorithms": ["dir", "A128GCM"]}, "dir", "A128GCM"),
+        (
+            "jwe.encrypt",
+            {"recipients": [{"key": KEY}], "protected": '{"alg":"dir","enc":"A256GCM"}'},
+            "dir",
+            "A256GCM",
+        ),
+    ],
+)
+def test_libraries_that_ask_for_one_algorithm_get_it(
+    operation: str, args: dict[str, Any], alg: str | None, enc: str | None
+) -> None:
+    found = literals_of(operation, args)
+    assert (found["alg"], found["enc"]) == (repr(alg), repr(enc))
 
 
 def test_arguments_that_a_step_leaves_out_are_none() -> None:

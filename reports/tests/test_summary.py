@@ -55,10 +55,19 @@ def test_robustness_counts_findings_and_the_vectors_that_reach_them(tmp_path: Pa
 
 
 def test_matrix_rows_are_groups_with_their_worst_verdict_first(tmp_path: Path) -> None:
-    good, malformed = summary_of(tmp_path, ordinary()).groups
-    assert (good.name, good.vectors) == ("EC keys", (GOOD,))
+    malformed, controls = summary_of(tmp_path, ordinary()).groups
+    assert (controls.name, controls.vectors) == ("EC keys", (GOOD,))
     assert malformed.vectors == (SHORT, PADDED, RAW)
     assert list(malformed.cells["alpha"].items()) == [("fail", 1), ("warn", 1), ("choice", 1)]
+
+
+def test_matrix_rows_go_by_name_and_number_and_controls_come_last(tmp_path: Path) -> None:
+    names = ("RFC 10", "RFC 9 b", "RFC 9", "keys")
+    vectors = [vector("a", group="Controls", role="control")]
+    vectors += [vector(name, group=name) for name in names]
+    summary = summary_of(tmp_path, [*opening(*vectors), FOOTER])
+    order = [group.name for group in summary.groups]
+    assert order == ["RFC 9", "RFC 9 b", "RFC 10", "keys", "Controls"]
 
 
 def test_deviations_come_failures_first_then_by_severity_then_by_reach(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@
 
   // Text that is the point of its vector is shown as it is; other JSON is laid out.
   function pretty(value, level) {
-    if (typeof value !== "string") return JSON.stringify(value, null, 2);
+    if (typeof value !== "string") return Array.isArray(value) ? JSON.stringify(value) : JSON.stringify(value, null, 2);
     if (level === "text" || !/^\s*[{[]/.test(value)) return value;
     try {
       return JSON.stringify(JSON.parse(value), null, 2);
