@@ -64,12 +64,14 @@
     }
   }
 
-  // Text that is the point of its vector is shown as it is; other JSON is laid out.
+  // JSON is laid out where that changes nothing but white space: a name that stands twice, an
+  // escape or a number too large must stay as the target got it.
   function pretty(value, level) {
     if (typeof value !== "string") return Array.isArray(value) ? JSON.stringify(value) : JSON.stringify(value, null, 2);
     if (level === "text" || !/^\s*[{[]/.test(value)) return value;
     try {
-      return JSON.stringify(JSON.parse(value), null, 2);
+      const laidOut = JSON.stringify(JSON.parse(value), null, 2);
+      return laidOut.replace(/\s/g, "") === value.replace(/\s/g, "") ? laidOut : value;
     } catch {
       return value;
     }
