@@ -28,9 +28,9 @@ COLUMNS = {
     "fail": "fail",
     "warn": "warn",
     "choice": "choice",
-    "unobserved": "unobs.",
+    "unobserved": "unobs",
     "blocked": "blocked",
-    "unsupported": "unsupp.",
+    "unsupported": "unsupp",
     "not-applicable": "n/a",
 }
 """Verdict → its heading, short enough for a terminal of 80 columns."""
@@ -112,9 +112,9 @@ class Terminal:
     def _summary(self) -> None:
         for target in self._in_order():
             self._list_failures(target)
-        table = Table(pad_edge=False, box=box.SIMPLE_HEAD)
-        table.add_column("target", overflow="fold")
-        for heading in (*COLUMNS.values(), "findings"):
+        table = Table(pad_edge=False, padding=(0, 1, 0, 0), box=box.SIMPLE_HEAD)
+        table.add_column("target", overflow="fold", ratio=1)
+        for heading in (*COLUMNS.values(), "found"):
             table.add_column(heading, justify="right", no_wrap=True)
         for target in self._in_order():
             counts = self._counts[target]

@@ -19,9 +19,19 @@ def deviation(
             said = _COMPARISONS.get(name, _equal)(name, value, reported[name])
             if said:
                 return said
-    if absent and "jwk" in reported:
-        return _present(absent, reported["jwk"])
+    for key in _reported_keys(reported) if absent else ():
+        found = [member for member in absent if member in key]
+        if found:
+            return f"a key holds {', '.join(found)}, which must not be there"
     return None
+
+
+def _reported_keys(reported: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The keys a target reported, alone or in a set."""
+    alone = _object(reported.get("jwk"))
+    among = (_object(reported.get("jwks")) or {}).get("keys")
+    keys = [alone, *(among if isinstance(among, list) else [])]
+    return [key for key in keys if isinstance(key, dict)]
 
 
 def compared(expected: Mapping[str, Any], reported: Mapping[str, Any]) -> bool:
@@ -56,12 +66,6 @@ def _set(name: str, expected: Mapping[str, Any], reported: str) -> str | None:
         if all(_members("jwk", key, json.dumps(candidate)) for candidate in keys):
             return f"{name} lacks the key {_short(key.get('kid', key))}"
     return None
-
-
-def _present(absent: Sequence[str], reported: str) -> str | None:
-    document = _object(reported) or {}
-    found = [member for member in absent if member in document]
-    return f"jwk holds {', '.join(found)}, which must not be there" if found else None
 
 
 def _object(text: Any) -> dict[str, Any] | None:

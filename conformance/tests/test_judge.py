@@ -1,0 +1,170 @@
+"""Judging: each verdict from the evidence that earns it, and from none that does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jwk_conformance.judge import fact, judge, tier
+from jwk_conformance.protocol import Fault, Observation
+from jwk_vectors.model import Dispute, Option, Step, Vector
+
+from .zoo_library import GOOD, step, vector
+
+ACCEPTED = Observation(outcome="accepted")
+STORED = Observation(outcome="stored")
+REJECTED = Observation(outcome="rejected", stage="import", error=Fault(type="ValueError"))
+CRASHED = Observation(
+    outcome="error", stage="use", error=Fault(type="KeyError", bases=("LookupError",))
+)
+
+
+def verdict(one: Vector, *seen: Observation, **controls: Any) -> str:
+    return judge(one, seen, controls).verdict
+
+
+def expecting(expect: str, **more: Any) -> Vector:
+    return vector("v", step("jwk.import", GOOD, expect, **more), controls=("c",))
+
+
+@pytest.mark.parametrize(
+    ("expect", "witnessed", "seen", "wanted"),
+    [
+        ("accept", False, ACCEPTED, "pass"),
+        ("accept", False, STORED, "pass"),
+        ("accept", False, REJECTED, "fail"),
+        ("accept", False, CRASHED, "fail"),
+        ("reject", True, ACCEPTED, "fail"),
+        ("reject", False, ACCEPTED, "unobserved"),
+        ("reject", False, STORED, "unobserved"),
+        ("reject", True, REJECTED, "pass"),
+        ("reject", True, CRASHED, "pass"),
+        ("setup", False, ACCEPTED, "pass"),
+        ("setup", False, REJECTED, "blocked"),
+        ("accept", False, Observation(outcome="unsupported"), "unsupported"),
+        ("accept", False, Observation(outcome="unreached"), "blocked"),
+        ("reject", True, Observation(outcome="hung"), "fail"),
+        ("reject", True, Observation(outcome="died"), "fail"),
+        ("reject", True, Observation(outcome="protocol-error"), "fail"),
+    ],
+)
+def test_one_step(expect: str, witnessed: bool, seen: Observation, wanted: str) -> None:
+    assert verdict(expecting(expect, witnessed=witnessed), seen, c="pass") == wanted
+
+
+@pytest.mark.parametrize(
+    ("control", "wanted"),
+    [
+        ("fail", "blocked"),
+        ("blocked", "blocked"),
+        ("skipped", "blocked"),
+        ("unsupported", "unsupported"),
+        ("not-applicable", "unsupported"),
+        ("pass", "pass"),
+    ],
+)
+def test_a_vector_stands_on_its_controls(control: str, wanted: str) -> None:
+    assert verdict(expecting("accept"), ACCEPTED, c=control) == wanted
+
+
+def test_a_should_only_warns() -> None:
+    one = vector("v", step("jwk.import", GOOD, "accept"), otherwise="warn")
+    assert verdict(one, REJECTED) == "warn"
+
+
+def test_a_disputed_failure_is_shown_as_such_and_a_disputed_pass_as_a_pass() -> None:
+    dispute = Dispute(by="a maintainer", reason="the text allows it")
+    one = vector("v", step("jwk.import", GOOD, "accept"), dispute=dispute)
+    assert verdict(one, REJECTED) == "disputed"
+    assert verdict(one, ACCEPTED) == "pass"
+
+
+def test_a_choice_is_named_by_outcome_and_facts_and_none_fitting_fails() -> None:
+    options = (
+        Option(option="refuse", outcome="rejected"),
+        Option(option="last", outcome="accepted", facts={"thumbprint": "B"}),
+        Option(option="odd", outcome="accepted", facts={"thumbprint": "C"}, verdict="warn"),
+    )
+    one = vector("v", step("jwk.thumbprint", GOOD, "choice", options=options))
+
+    def taken(seen: Observation) -> tuple[str, str]:
+        judged = judge(one, [seen], {})
+        return judged.verdict, judged.option
+
+    def accepted(thumbprint: str) -> Observation:
+        return Observation(outcome="accepted", facts={"thumbprint": thumbprint})
+
+    assert taken(REJECTED) == ("choice", "refuse")
+    assert taken(CRASHED) == ("choice", "refuse")
+    assert taken(accepted("B")) == ("choice", "last")
+    assert taken(accepted("C")) == ("warn", "odd")
+    assert taken(accepted("A")) == ("fail", "")
+
+
+def test_wrong_facts_fail_an_acceptance() -> None:
+    one = expecting("accept", facts={"thumbprint": "A"})
+    right = Observation(outcome="accepted", facts={"thumbprint": "A"})
+    wrong = Observation(outcome="accepted", facts={"thumbprint": "B"})
+    assert verdict(one, right, c="pass") == "pass"
+    assert verdict(one, wrong, c="pass") == "fail"
+
+
+def test_an_acceptance_that_reports_nothing_comparable_is_vacuous() -> None:
+    one = expecting("accept", facts={"protected": {"alg": "A"}})
+    assert verdict(one, ACCEPTED, c="pass") == "vacuous"
+
+
+def test_a_sequence_is_as_good_as_its_first_failing_step() -> None:
+    steps: list[Step] = [
+        step("jwk.import", GOOD, "accept", as_="h"),
+        step("jwk.import", GOOD, "reject", witnessed=True),
+    ]
+    one = vector("v", *steps)
+    assert verdict(one, ACCEPTED, REJECTED) == "pass"
+    assert verdict(one, REJECTED, REJECTED) == "fail"
+    assert verdict(one, ACCEPTED, ACCEPTED) == "fail"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"jwk": '{"kty":"EC","x":"A"}'}, None),
+        ({"jwk": '{"kty":"EC","x":"A","kid":"more is fine"}'}, None),
+        ({"jwk": '{"kty":"EC"}'}, "lacks the member x"),
+        ({"jwk": '{"kty":"EC","x":"B"}'}, "instead of"),
+        ({"jwk": '{"kty":"EC","x":"A","d":"secret"}'}, "holds d"),
+        ({"jwk": "not JSON"}, "not a JSON object"),
+        ({"jwks": '{"keys":[{"kty":"oct","k":"A"}]}'}, None),
+        ({"jwks": '{"keys":[{"kty":"oct","k":"A","d":"secret"}]}'}, "holds d"),
+        ({"jwks": '{"keys":[{"kty":"oct","k":"B"}]}'}, "lacks the key"),
+        ({"jwks": '{"keys":7}'}, "no array of keys"),
+    ],
+)
+def test_reported_keys_are_compared_member_by_member(
+    facts: dict[str, str], said: str | None
+) -> None:
+    expected = {"jwk": {"kty": "EC", "x": "A"}, "jwks": {"keys": [{"kty": "oct", "k": "A"}]}}
+    found = fact.deviation(expected, facts, ("d",))
+    assert found is None if said is None else said in str(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "bases", "level", "wanted"),
+    [
+        ("KeyError", ("LookupError", "Exception"), "value", True),
+        ("lib.Odd", ("AttributeError", "Exception"), "value", True),
+        ("RecursionError", ("RuntimeError", "Exception"), "text", True),
+        ("pyo3_runtime.PanicException", ("BaseException",), "value", True),
+        ("TypeError", ("Exception",), "value", True),
+        ("TypeError", ("Exception",), "structure", False),
+        ("lib.Documented", ("Exception",), "value", False),
+        ("cryptography.exceptions.InvalidTag", ("Exception",), "value", False),
+    ],
+)
+def test_only_errors_nobody_meant_are_findings(
+    kind: str, bases: tuple[str, ...], level: Any, wanted: bool
+) -> None:
+    seen = Observation(outcome="error", error=Fault(type=kind, bases=bases))
+    assert tier.unexpected(seen, level) is wanted
+    assert not tier.unexpected(Observation(outcome="rejected", error=seen.error), level)
