@@ -58,6 +58,12 @@ def kind(key: Material, like: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"kty": str(like["kty"]), "crv": str(like.get("crv", ""))}
 
 
+def named_kind(key: Material, like: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Kty and crv, and the alg that the key names for itself."""
+    document = like or (key if isinstance(key, Mapping) else json.loads(key))
+    return {**kind(key, like), "names": str(document.get("alg", ""))}
+
+
 def serialisation(token: str) -> str:
     """compact, flattened or general."""
     if not token.startswith("{"):
@@ -112,7 +118,7 @@ def import_key(
     named: str = "",
 ) -> Draft:
     """jwk.import."""
-    scope = Scope(operation="jwk.import", **kind(key, like))
+    scope = Scope(operation="jwk.import", **named_kind(key, like))
     return _draft(scope, {"key": material(key)}, expected, named)
 
 
@@ -124,7 +130,7 @@ def export_key(
     like: Mapping[str, Any] | None = None,
 ) -> Draft:
     """jwk.export: facts "jwk" holds the members that must come out."""
-    scope = Scope(operation="jwk.export", form=form, **kind(key, like))
+    scope = Scope(operation="jwk.export", form=form, **named_kind(key, like))
     return _draft(scope, {"key": material(key), "form": form}, expected, "")
 
 
@@ -136,7 +142,7 @@ def thumbprint(
     like: Mapping[str, Any] | None = None,
 ) -> Draft:
     """jwk.thumbprint: facts "thumbprint" holds the value in base64url."""
-    scope = Scope(operation="jwk.thumbprint", **kind(key, like))
+    scope = Scope(operation="jwk.thumbprint", **named_kind(key, like))
     return _draft(scope, {"key": material(key), "hash": hash}, expected, "")
 
 

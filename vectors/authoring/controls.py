@@ -96,19 +96,23 @@ FORM_CLAUSE = {
 PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 
 
-def control(title: str, draft: Draft, *clauses: str) -> Authored:
-    """A control, named after its scope."""
+def control(title: str, draft: Draft, *clauses: str, times: int = 1) -> Authored:
+    """A control, named after its scope; asked so many times where chance has a part in it."""
     scope = str(draft.scope.plain).lower().replace("+", "-").replace("_", "-").replace(" ", "-")
     return vector(
         f"control-{scope}",
         title,
-        draft,
+        *[draft] * times,
         group="controls",
         role="control",
         why="Where this fails, what the target does with damaged input of the kind says nothing.",
         clauses=clauses,
         source=OWN,
     )
+
+
+RARE_OFTEN = 12
+"""The top octet of a P-521 coordinate is 0 every other time: one key would show half the faults."""
 
 
 def _noun(jwk: dict[str, Any]) -> str:
@@ -143,7 +147,8 @@ def keys() -> Iterator[Authored]:
         )
         digest = Expected(facts={"thumbprint": computed_thumbprint(jwk)})
         yield control(f"Thumbprint of an {noun} key", thumbprint(jwk, digest), "rfc7638-3-computed")
-        yield control(f"Generate an {noun} key", _generated(jwk), PRIVATE_CLAUSE[kty])
+        times = RARE_OFTEN if jwk.get("crv") == "P-521" else 1
+        yield control(f"Generate an {noun} key", _generated(jwk), PRIVATE_CLAUSE[kty], times=times)
 
 
 def _generated(jwk: dict[str, Any]) -> Draft:
@@ -159,13 +164,14 @@ def sets() -> Iterator[Authored]:
     first = {**public(key("ec-p-256")), "kid": "first"}
     second = {**public(key("rsa-2048-a")), "kid": "second"}
     document = {"keys": [first, second]}
+    exported = {"keys": [public(key("ec-p-256")), public(key("rsa-2048-a"))]}
     yield control("Import a set", import_set(document), "rfc7517-5-represents-a-set")
     yield control(
         "Export a set",
-        export_set(document, Expected(facts={"jwks": document})),
+        export_set(document, Expected(facts={"jwks": exported})),
         "rfc7517-5-represents-a-set",
     )
-    found = Expected(facts={"found": True, "jwk": first})
+    found = Expected(facts={"found": True, "jwk": public(key("ec-p-256"))})
     yield control(
         "Select a key by its kid",
         select_key(document, "first", found),
