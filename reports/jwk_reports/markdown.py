@@ -121,7 +121,9 @@ def _deviation(deviation: Deviation, labels: Mapping[str, str]) -> Iterator[str]
     clauses = f" ({plain(', '.join(vector.clauses))})" if vector.clauses else ""
     yield f"- **{vector.severity}** {plain(vector.title)} {code(vector.id)}{clauses}"
     for target, said in deviation.said.items():
-        yield f"  - {plain(labels[target])}: {plain(said)}"
+        triage = deviation.triage.get(target)
+        judged = f" (triaged: {triage.judged})" if triage else ""
+        yield f"  - {plain(labels[target])}: {plain(said)}{judged}"
 
 
 def _findings(summary: Summary) -> Iterator[str]:

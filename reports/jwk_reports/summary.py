@@ -11,7 +11,7 @@ from jwk_conformance.event import Finding, FindingKind, Header, TargetFailed, Ve
 from jwk_conformance.protocol import Hello
 from jwk_conformance.runfile import Run, RunFileError
 from jwk_reports.state import APART, STATES, StateName
-from jwk_vectors.model import Choice, Severity, Vector
+from jwk_vectors.model import Choice, Severity, Triage, Vector
 
 SEVERITIES: tuple[Severity, ...] = ("security", "interoperability", "robustness")
 """Worst first."""
@@ -63,8 +63,8 @@ class Scorecard:
 
     @property
     def title(self) -> str:
-        """Name and version, as triage and readers call it."""
-        return f"{self.hello.name} {self.hello.version}"
+        """Name and version."""
+        return title(self.hello)
 
     @property
     def backend(self) -> str:
@@ -90,6 +90,8 @@ class Deviation:
     verdict: VerdictName
     said: Mapping[str, str]
     """Target → what was expected and what happened."""
+    triage: Mapping[str, Triage]
+    """Target → what somebody found on looking into it; absent where nobody has."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,11 @@ def summarise(run: Run) -> Summary:
         choices=tuple(_choices(run)),
         findings=tuple(run.findings),
     )
+
+
+def title(hello: Hello) -> str:
+    """Name and version, as triage and readers call a target."""
+    return f"{hello.name} {hello.version}"
 
 
 def state(run: Run, target: str, vector: str) -> StateName:
@@ -258,7 +265,13 @@ def _deviations(run: Run) -> Iterator[Deviation]:
                 if state(run, target, vector.id) == verdict
             }
             if said:
-                yield Deviation(vector, verdict, said)
+                yield Deviation(vector, verdict, said, _triage(run, vector, said))
+
+
+def _triage(run: Run, vector: Vector, targets: Iterable[str]) -> dict[str, Triage]:
+    by_title = {triage.target: triage for triage in vector.triage}
+    titles = {target: title(run.targets[target].hello) for target in targets}
+    return {target: by_title[name] for target, name in titles.items() if name in by_title}
 
 
 def _badness(deviation: Deviation) -> tuple[int, int, int]:

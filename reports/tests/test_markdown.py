@@ -28,7 +28,7 @@ SNAPSHOT = """\
 ### 1 failure
 
 - **security** The title of ec-short-x `ec-short-x` (rfc7518-6.2.1.2-x-length)
-  - alpha 1.0: jws.verify was accepted: the signature verifies
+  - alpha 1.0: jws.verify was accepted: the signature verifies (triaged: true finding)
 
 Besides: 0 disputed, 1 warned of.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,7 +29,7 @@ from .helpers import (
 )
 
 
-def summary_of(tmp_path: Path, events: list[Event]) -> Summary:
+def summary_of(tmp_path: Path, events: Sequence[Event]) -> Summary:
     return summarise(read(written(tmp_path / "run.jsonl", events)))
 
 
@@ -89,6 +90,18 @@ def test_deviations_come_failures_first_then_by_severity_then_by_reach(tmp_path:
     order = [deviation.vector.id for deviation in summary.deviations]
     assert order == ["grave", "common", "rare", "warned"]
     assert (summary.count("fail"), summary.count("warn")) == (4, 1)
+
+
+def test_triage_goes_to_the_version_it_was_written_about(tmp_path: Path) -> None:
+    events = [
+        *opening(SHORT),
+        started("alpha"),
+        started("newer", name="alpha", version="2.0"),
+        *answered("alpha", SHORT, "fail"),
+        *answered("newer", SHORT, "fail"),
+    ]
+    (deviation,) = summary_of(tmp_path, events).deviations
+    assert deviation.triage == {"alpha": SHORT.triage[0]}
 
 
 def test_choices_say_which_option_and_whether_always_the_same(tmp_path: Path) -> None:
