@@ -1,229 +1,217 @@
-"""JWS: RFC 7515 sections 5.2 and 7, RFC 7797 for b64; algorithms of RFC 7518, 8037 and 8812."""
+"""JWS: RFC 7515 sections 5.2 and 7, RFC 7797 for b64; the algorithms are in `signature`.
+
+Order of work: the serialisation is read whole, every signature object in it included, and any
+breach of its syntax refuses the object. Then each signature is tried with the key.
+"""
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
+from jwk_conformance.jose import signature
 from jwk_conformance.jose.base64url import decode, encode
 from jwk_conformance.jose.error import NotValid
-from jwk_conformance.jose.key import CURVES, public_key, secret
+from jwk_conformance.jose.header import (
+    Header,
+    check_allowed,
+    check_critical,
+    check_key_id,
+    is_json,
+    join,
+    no_opening,
+    octets,
+    parse_protected,
+    parse_unprotected,
+    string,
+)
+from jwk_conformance.jose.key import Jwk
 from jwk_conformance.jose.text import parse_object
 
-SHA: dict[str, hashes.HashAlgorithm] = {
-    "256": hashes.SHA256(),
-    "384": hashes.SHA384(),
-    "512": hashes.SHA512(),
-}
-ECDSA = {
-    "ES256": ("P-256", "256"),
-    "ES384": ("P-384", "384"),
-    "ES512": ("P-521", "512"),
-    "ES256K": ("secp256k1", "256"),
-}
-EDDSA = {"EdDSA": ("Ed25519", "Ed448"), "Ed25519": ("Ed25519",), "Ed448": ("Ed448",)}
-RSA_BITS = 2048
+Serialisation = Literal["compact", "flattened", "general"]
+
+UNDERSTOOD = frozenset({"b64"})
+"""The extensions that `crit` may name."""
+
+COMPACT_PAYLOAD = re.compile(r"[\x20-\x2d\x2f-\x7e]*")
+"""What can stand unencoded between two periods (RFC 7797 section 5.2)."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A JWS whose signature holds."""
+    """A JWS of which at least one signature holds; what is told of one is told of the first."""
 
     payload: bytes
-    protected: Mapping[str, Any] | None
+    protected: Header | None
     protected_text: bytes
     """The octets of the protected header; empty where there is none."""
-    header: Mapping[str, Any] | None
+    header: Header | None
+    """The unprotected header."""
     signature: bytes
+    serialisation: Serialisation
     index: int
-    """Which of the signatures it is."""
+    """Which of the signatures it is, from 0."""
     count: int
+    """How many signatures there are."""
+    verified: tuple[int, ...]
+    """All the signatures that hold under this key."""
     intermediate: Mapping[str, bytes] = field(default_factory=dict)
+    """`signing_input` and `signature`."""
 
 
 @dataclass(frozen=True)
 class _Part:
-    protected_segment: str
-    header: Mapping[str, Any] | None
+    """One signature with its headers."""
+
+    segment: str
+    protected: Header | None
+    protected_text: bytes
+    header: Header | None
+    joined: Header
     signature: bytes
 
 
-def verify(jws: str, key: Mapping[str, Any], *, detached: bytes | None = None) -> Opened:
-    """The JWS as opened by a key: by the first of its signatures that holds.
-
-    Raises NotValid where none does, or the object breaks RFC 7515.
-    """
-    payload_segment, parts, count = _parsed(jws)
-    reasons = []
-    for index, part in enumerate(parts):
-        try:
-            return _opened(part, payload_segment, key, detached, index, count)
-        except NotValid as reason:
-            reasons.append(str(reason))
-    raise NotValid("; ".join(reasons) or "there is no signature")
+@dataclass(frozen=True)
+class _Parsed:
+    serialisation: Serialisation
+    payload: str | None
+    """As it stands in the text; None where the member is absent."""
+    parts: list[_Part]
 
 
-def _parsed(jws: str) -> tuple[str | None, list[_Part], int]:
-    if not isinstance(jws, str):
-        raise NotValid("not a text")
-    if not jws.lstrip(" \t\r\n").startswith("{"):
-        segments = jws.split(".")
-        if len(segments) != 3:
-            raise NotValid(f"{len(segments)} segments instead of 3")
-        return segments[1], [_Part(segments[0], None, decode(segments[2]))], 1
-    document = parse_object(jws)
-    payload = document.get("payload")
-    if payload is not None and not isinstance(payload, str):
-        raise NotValid("payload is not a string")
-    if "signatures" in document:
-        if "signature" in document or "protected" in document or "header" in document:
-            raise NotValid("both flattened and general")
-        entries = document["signatures"]
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise NotValid("signatures is no array of objects")
-    else:
-        entries = [document]
-    return payload, [_part(entry) for entry in entries], len(entries)
-
-
-def _part(entry: Mapping[str, Any]) -> _Part:
-    protected = entry.get("protected", "")
-    if not isinstance(protected, str):
-        raise NotValid("protected is not a string")
-    header = entry.get("header")
-    if header is not None and not isinstance(header, dict):
-        raise NotValid("header is not an object")
-    return _Part(protected, header, decode(entry.get("signature")))
-
-
-def _opened(
-    part: _Part,
-    payload_segment: str | None,
-    key: Mapping[str, Any],
-    detached: bytes | None,
-    index: int,
-    count: int,
+def verify(
+    jws: str,
+    key: Jwk,
+    *,
+    detached: bytes | None = None,
+    algorithms: Collection[str] | None = None,
 ) -> Opened:
-    protected_text = decode(part.protected_segment)
-    protected = parse_object(protected_text) if part.protected_segment else None
-    joined = join(protected, part.header)
-    encoded = understand(joined, protected, understood=("b64",))
-    payload, signed = _content(payload_segment, detached, encoded)
-    signing_input = part.protected_segment.encode("ascii") + b"." + signed
-    _check(str(joined.get("alg")), key, signing_input, part.signature)
+    """The JWS in any serialisation, as opened by a public, private or symmetric key.
+
+    `detached` is the payload where the object does not carry it (RFC 7515 appendix F), and only
+    there. `algorithms` are the ones accepted; without it, all of `signature.ALGORITHMS`. The
+    key's own use, key_ops and alg are not looked at. Raises NotValid where no signature holds,
+    or the object is not well-formed.
+    """
+    parsed = _compact(jws) if not is_json(jws) else _json(jws)
+    payload, signed = _payload(parsed, detached)
+    opened: list[tuple[int, bytes]] = []
+    reasons: list[NotValid] = []
+    for index, part in enumerate(parsed.parts):
+        signing_input = part.segment.encode("ascii") + b"." + signed
+        try:
+            _check(part, key, signing_input, algorithms)
+        except NotValid as reason:
+            reasons.append(reason)
+        else:
+            opened.append((index, signing_input))
+    if not opened:
+        raise no_opening(reasons, "signature")
+    index, signing_input = opened[0]
+    part = parsed.parts[index]
     return Opened(
-        payload,
-        protected,
-        protected_text,
-        part.header,
-        part.signature,
-        index,
-        count,
-        {"signing_input": signing_input, "signature": part.signature},
+        payload=payload,
+        protected=part.protected,
+        protected_text=part.protected_text,
+        header=part.header,
+        signature=part.signature,
+        serialisation=parsed.serialisation,
+        index=index,
+        count=len(parsed.parts),
+        verified=tuple(index for index, _ in opened),
+        intermediate={"signing_input": signing_input, "signature": part.signature},
     )
 
 
-def join(*headers: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The JOSE header; raises NotValid where two parts share a name (RFC 7515 section 4)."""
-    joined: dict[str, Any] = {}
-    for header in headers:
-        for name, value in (header or {}).items():
-            if name in joined:
-                raise NotValid(f"{name} stands in two parts of the header")
-            joined[name] = value
-    return joined
+def is_encoded(joined: Header, protected: Header | None) -> bool:
+    """Whether the payload is base64url-encoded: b64 of RFC 7797, true where it is absent.
+
+    Raises NotValid where b64 is not a boolean, not protected, or not listed in crit.
+    """
+    if "b64" not in joined:
+        return True
+    if protected is None or "b64" not in protected:
+        raise NotValid("b64 is not integrity-protected (RFC 7797 section 3)")
+    critical = protected.get("crit")
+    if not isinstance(critical, list) or "b64" not in critical:
+        raise NotValid("b64 is not listed in crit (RFC 7797 section 6)")
+    value = protected["b64"]
+    if not isinstance(value, bool):
+        raise NotValid("b64 is not a boolean (RFC 7797 section 3)")
+    return value
 
 
-def understand(
-    joined: Mapping[str, Any], protected: Mapping[str, Any] | None, understood: tuple[str, ...] = ()
-) -> bool:
-    """Check crit (RFC 7515 section 4.1.11); returns whether the payload is base64url-encoded."""
-    critical = (protected or {}).get("crit", [])
-    if "crit" in joined and (not isinstance(critical, list) or not critical):
-        raise NotValid("crit is not a non-empty array in the protected header")
-    for name in critical:
-        if name not in understood or name not in (protected or {}):
-            raise NotValid(f"the critical extension {name!r} is not understood")
-    if "b64" in joined and ("b64" not in critical or not isinstance(joined["b64"], bool)):
-        raise NotValid("b64 is not a critical boolean (RFC 7797 section 6)")
-    return joined.get("b64", True) is True
+def _compact(jws: str) -> _Parsed:
+    segments = jws.split(".")
+    if len(segments) != 3:
+        raise NotValid(f"{len(segments)} segments instead of 3 (RFC 7515 section 7.1)")
+    header, payload, value = segments
+    members = {"protected": header, "signature": value}
+    return _Parsed("compact", payload, [_part(members)])
 
 
-def _content(segment: str | None, detached: bytes | None, encoded: bool) -> tuple[bytes, bytes]:
+def _json(jws: str) -> _Parsed:
+    document = parse_object(jws)
+    payload = string(document, "payload") if "payload" in document else None
+    if "signatures" not in document:
+        return _Parsed("flattened", payload, [_part(document)])
+    for name in ("signature", "protected", "header"):
+        if name in document:
+            raise NotValid(f"both signatures and {name} (RFC 7515 section 7.2.2)")
+    entries = document["signatures"]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise NotValid("signatures is not an array of objects (RFC 7515 section 7.2.1)")
+    if not entries:
+        raise NotValid("there is no signature (RFC 7515 section 5.2)")
+    return _Parsed("general", payload, [_part(entry) for entry in entries])
+
+
+def _part(members: Mapping[str, Any]) -> _Part:
+    segment, protected, protected_text = "", None, b""
+    if "protected" in members:
+        segment = string(members, "protected")
+        protected, protected_text = parse_protected(segment)
+    header = parse_unprotected(members, "header")
+    joined = join(protected, header)
+    check_key_id(joined)
+    return _Part(segment, protected, protected_text, header, joined, octets(members, "signature"))
+
+
+def _payload(parsed: _Parsed, detached: bytes | None) -> tuple[bytes, bytes]:
+    """The payload, and what stands for it in the signing input."""
+    encodings = {is_encoded(part.joined, part.protected) for part in parsed.parts}
+    if len(encodings) != 1:
+        raise NotValid("b64 differs between the signatures (RFC 7797 section 3)")
+    encoded = encodings.pop()
     if detached is not None:
-        if segment:
-            raise NotValid("the payload is there, and given apart as well")
+        if parsed.payload or (parsed.payload is not None and parsed.serialisation != "compact"):
+            raise NotValid("the payload is detached, and there is one in the object too")
         return detached, encode(detached).encode("ascii") if encoded else detached
-    if segment is None:
-        raise NotValid("there is no payload")
+    if parsed.payload is None:
+        raise NotValid("payload is missing")
     if encoded:
-        return decode(segment), segment.encode("ascii")
-    octets = segment.encode("utf-8")
-    return octets, octets
+        try:
+            return decode(parsed.payload), parsed.payload.encode("ascii")
+        except NotValid as fault:
+            raise NotValid(f"payload: {fault}") from None
+    payload = _unencoded(parsed)
+    return payload, payload
 
 
-def _check(alg: str, key: Mapping[str, Any], signed: bytes, signature: bytes) -> None:
+def _unencoded(parsed: _Parsed) -> bytes:
+    text = parsed.payload or ""
+    if parsed.serialisation == "compact" and not COMPACT_PAYLOAD.fullmatch(text):
+        raise NotValid("an unencoded payload outside printable ASCII (RFC 7797 section 5.2)")
     try:
-        _check_by_family(alg, key, signed, signature)
-    except InvalidSignature:
-        raise NotValid("the signature does not hold") from None
-    except (UnsupportedAlgorithm, TypeError, AttributeError) as error:
-        raise NotValid(f"no {alg} with this key: {error}") from None
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise NotValid("a payload that has no UTF-8 (RFC 7797 section 5.3)") from None
 
 
-def _check_by_family(alg: str, key: Mapping[str, Any], signed: bytes, signature: bytes) -> None:
-    family, size = alg[:2], alg[2:]
-    if family == "HS" and size in SHA:
-        _check_hmac(secret(key), size, signed, signature)
-    elif family in ("RS", "PS") and size in SHA:
-        _check_rsa(_rsa(key), family, SHA[size], signed, signature)
-    elif alg in ECDSA:
-        _check_ecdsa(alg, key, signed, signature)
-    elif alg in EDDSA:
-        if key.get("crv") not in EDDSA[alg]:
-            raise NotValid(f"{alg} does not go with {key.get('crv')!r}")
-        public_key(key).verify(signature, signed)
-    else:
-        raise NotValid(f"no such algorithm here: {alg!r}")
-
-
-def _check_hmac(octets: bytes, size: str, signed: bytes, signature: bytes) -> None:
-    if len(octets) * 8 < int(size):
-        raise NotValid("the key is shorter than the hash output (RFC 7518 section 3.2)")
-    if not hmac.compare_digest(hmac.new(octets, signed, f"sha{size}").digest(), signature):
-        raise NotValid("the MAC does not hold")
-
-
-def _rsa(key: Mapping[str, Any]) -> rsa.RSAPublicKey:
-    public = public_key(key)
-    if not isinstance(public, rsa.RSAPublicKey) or public.key_size < RSA_BITS:
-        raise NotValid("not an RSA key of 2048 bits or more (RFC 7518 section 3.3)")
-    return public
-
-
-def _check_rsa(
-    key: rsa.RSAPublicKey, family: str, sha: hashes.HashAlgorithm, signed: bytes, signature: bytes
-) -> None:
-    if family == "RS":
-        key.verify(signature, signed, padding.PKCS1v15(), sha)
-    else:
-        pss = padding.PSS(padding.MGF1(sha), salt_length=sha.digest_size)
-        key.verify(signature, signed, pss, sha)
-
-
-def _check_ecdsa(alg: str, key: Mapping[str, Any], signed: bytes, signature: bytes) -> None:
-    crv, size = ECDSA[alg]
-    if key.get("kty") != "EC" or key.get("crv") != crv:
-        raise NotValid(f"{alg} does not go with {key.get('crv')!r}")
-    octets = CURVES[crv][1]
-    if len(signature) != 2 * octets:
-        raise NotValid(f"a signature of {len(signature)} octets instead of {2 * octets}")
-    r, s = (int.from_bytes(half, "big") for half in (signature[:octets], signature[octets:]))
-    public_key(key).verify(encode_dss_signature(r, s), signed, ec.ECDSA(SHA[size]))
+def _check(part: _Part, key: Jwk, signing_input: bytes, algorithms: Collection[str] | None) -> None:
+    check_critical(part.joined, part.protected, UNDERSTOOD)
+    alg = string(part.joined, "alg")
+    check_allowed(alg, algorithms)
+    signature.check(alg, key, signing_input, part.signature)

@@ -1,144 +1,184 @@
-"""Key management: RFC 7518 section 4; X25519 and X448 by RFC 8037 section 3.2."""
+"""Key management, on the side that decrypts: RFC 7518 section 4, RFC 8037 section 3.2."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, keywrap
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
-from jwk_conformance.jose.base64url import decode
-from jwk_conformance.jose.error import NotValid
-from jwk_conformance.jose.key import private_key, public_key, secret
-
-Header = Mapping[str, Any]
-Jwk = Mapping[str, Any]
-Steps = dict[str, bytes]
+from jwk_conformance.jose import agreement
+from jwk_conformance.jose.content import ContentEncryption
+from jwk_conformance.jose.error import NotSupported, NotValid, quoted
+from jwk_conformance.jose.header import Header, octets
+from jwk_conformance.jose.key import Jwk, is_private, private_key, secret
+from jwk_conformance.jose.signature import check_modulus
 
 ITERATIONS_LIMIT = 1_000_000
 """Beyond it a p2c is an attack on whoever decrypts."""
 
-OAEP: dict[str, hashes.HashAlgorithm] = {
-    "RSA-OAEP": hashes.SHA1(),  # what RFC 7518 section 4.3 names
-    "RSA-OAEP-256": hashes.SHA256(),
+RSA: dict[str, padding.AsymmetricPadding] = {
+    "RSA1_5": padding.PKCS1v15(),
+    "RSA-OAEP": padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None),  # section 4.3
+    "RSA-OAEP-256": padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None),
 }
+AES_WRAP = {"A128KW": 16, "A192KW": 24, "A256KW": 32}
+GCM_WRAP = {"A128GCMKW": 16, "A192GCMKW": 24, "A256GCMKW": 32}
 PBES2: dict[str, tuple[hashes.HashAlgorithm, int]] = {
     "PBES2-HS256+A128KW": (hashes.SHA256(), 16),
     "PBES2-HS384+A192KW": (hashes.SHA384(), 24),
     "PBES2-HS512+A256KW": (hashes.SHA512(), 32),
 }
-WRAP = {"A128KW": 16, "A192KW": 24, "A256KW": 32}
+ECDH_WRAP = {"ECDH-ES+A128KW": 16, "ECDH-ES+A192KW": 24, "ECDH-ES+A256KW": 32}
+
+GCM_IV = 12
+GCM_TAG = 16
+SHORTEST_SALT_INPUT = 8
 
 
-def content_key(header: Header, key: Jwk, encrypted: bytes, octets: int, steps: Steps) -> bytes:
-    """The content encryption key of `octets`; what is computed on the way goes into `steps`.
+@dataclass(frozen=True)
+class Recipient:
+    """What one recipient of a JWE has to work with."""
 
-    Raises NotValid, or one of cryptography's exceptions where a wrapped key does not open.
+    header: Header
+    """The whole JOSE header."""
+    alg: str
+    content: ContentEncryption
+    key: Jwk
+    encrypted_key: bytes
+
+
+@dataclass
+class Cek:
+    """A content encryption key, and what was computed on the way to it, by name."""
+
+    octets: bytes
+    intermediate: dict[str, bytes] = field(default_factory=dict)
+
+
+def content_key(recipient: Recipient) -> Cek:
+    """The content encryption key for this recipient; its length is not yet checked.
+
+    Raises NotValid where the key does not fit the algorithm, the header lacks what it needs, or
+    the encrypted key does not open.
     """
-    alg = str(header.get("alg"))
-    find = _FAMILIES.get(alg)
+    find = _FAMILIES.get(recipient.alg)
     if find is None:
-        raise NotValid(f"no such key management here: {alg!r}")
-    return find(header, key, encrypted, octets, steps)
+        raise NotSupported(f"no such key management algorithm here: {quoted(recipient.alg)}")
+    if recipient.alg in DIRECT and recipient.encrypted_key:
+        raise NotValid(f"{recipient.alg} with an encrypted key (RFC 7516 section 5.2)")
+    if recipient.alg not in DIRECT and not recipient.encrypted_key:
+        raise NotValid(f"{recipient.alg} without an encrypted key")
+    try:
+        return find(recipient)
+    except UnsupportedAlgorithm as error:
+        raise NotSupported(f"no {recipient.alg} in this build of cryptography: {error}") from None
 
 
-def _rsa(key: Jwk) -> rsa.RSAPrivateKey:
-    private = private_key(key)
-    if not isinstance(private, rsa.RSAPrivateKey) or private.key_size < 2048:
-        raise NotValid("not an RSA key of 2048 bits or more (RFC 7518 sections 4.2 and 4.3)")
-    return private
+def _rsa(recipient: Recipient) -> Cek:
+    key = private_key(recipient.key)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise NotValid(f"{recipient.alg} with a key of type {recipient.key['kty']}")
+    check_modulus(key)
+    try:
+        return Cek(key.decrypt(recipient.encrypted_key, RSA[recipient.alg]))
+    except ValueError:
+        raise NotValid("the encrypted key does not decrypt with this key") from None
 
 
-def _rsa15(header: Header, key: Jwk, encrypted: bytes, octets: int, steps: Steps) -> bytes:
-    return _rsa(key).decrypt(encrypted, padding.PKCS1v15())
+def _direct(recipient: Recipient) -> Cek:
+    return Cek(secret(recipient.key))
 
 
-def _oaep(header: Header, key: Jwk, encrypted: bytes, octets: int, steps: Steps) -> bytes:
-    sha = OAEP[header["alg"]]
-    return _rsa(key).decrypt(encrypted, padding.OAEP(padding.MGF1(sha), sha, None))
+def _aes(recipient: Recipient) -> Cek:
+    return Cek(_unwrapped(_wrapping_key(recipient, AES_WRAP), recipient))
 
 
-def _direct(header: Header, key: Jwk, encrypted: bytes, octets: int, steps: Steps) -> bytes:
-    _none_encrypted(encrypted)
-    return secret(key)
+def _gcm(recipient: Recipient) -> Cek:
+    key = _wrapping_key(recipient, GCM_WRAP)
+    iv, tag = octets(recipient.header, "iv"), octets(recipient.header, "tag")
+    if len(iv) != GCM_IV or len(tag) != GCM_TAG:
+        raise NotValid("iv or tag in the header has not the length of RFC 7518 section 4.7.1")
+    try:
+        cek = AESGCM(key).decrypt(iv, recipient.encrypted_key + tag, None)
+    except InvalidTag:
+        raise NotValid("the encrypted key does not decrypt with this key") from None
+    return Cek(cek, {"wrap_iv": iv, "wrap_tag": tag})
 
 
-def _none_encrypted(encrypted: bytes) -> None:
-    if encrypted:
-        raise NotValid("an encrypted key where there must be none (RFC 7516 section 5.2)")
-
-
-def _unwrapped(wrapping: bytes, octets: int, encrypted: bytes) -> bytes:
-    if len(wrapping) != octets:
-        raise NotValid(f"a wrapping key of {len(wrapping)} octets instead of {octets}")
-    return keywrap.aes_key_unwrap(wrapping, encrypted)
-
-
-def _wrap(header: Header, key: Jwk, encrypted: bytes, octets: int, steps: Steps) -> bytes:
-    return _unwrapped(secret(key), WRAP[header["alg"]], encrypted)
-
-
-def _gcm_wrap(header: Header, key: Jwk, encrypted: bytes, octets: int, steps: Steps) -> bytes:
-    wrapping, iv, tag = secret(key), decode(header.get("iv")), decode(header.get("tag"))
-    if len(wrapping) * 8 != int(header["alg"][1:4]) or len(iv) != 12 or len(tag) != 16:
-        raise NotValid("key, iv or tag has not the length of RFC 7518 section 4.7")
-    steps |= {"wrap_iv": iv, "wrap_tag": tag}
-    return AESGCM(wrapping).decrypt(iv, encrypted + tag, None)
-
-
-def _password(header: Header, key: Jwk, encrypted: bytes, octets: int, steps: Steps) -> bytes:
-    sha, length = PBES2[header["alg"]]
-    salt_input, count = decode(header.get("p2s")), header.get("p2c")
-    if len(salt_input) < 8:
+def _password(recipient: Recipient) -> Cek:
+    sha, length = PBES2[recipient.alg]
+    salt_input, count = octets(recipient.header, "p2s"), recipient.header.get("p2c")
+    if len(salt_input) < SHORTEST_SALT_INPUT:
         raise NotValid("p2s has fewer than 8 octets (RFC 7518 section 4.8.1.1)")
-    if type(count) is not int or not 0 < count <= ITERATIONS_LIMIT:
-        raise NotValid(f"p2c is {count!r}")
-    salt = header["alg"].encode("ascii") + b"\0" + salt_input
-    derived = PBKDF2HMAC(sha, length, salt, count).derive(secret(key))
-    steps |= {"salt": salt, "derived_key": derived}
-    return keywrap.aes_key_unwrap(derived, encrypted)
+    if type(count) is not int or count < 1:
+        raise NotValid("p2c is not a positive integer (RFC 7518 section 4.8.1.2)")
+    if count > ITERATIONS_LIMIT:
+        raise NotSupported(f"p2c is over the limit of {ITERATIONS_LIMIT}")
+    salt = recipient.alg.encode("ascii") + b"\0" + salt_input
+    derived = PBKDF2HMAC(sha, length, salt, count).derive(secret(recipient.key))
+    cek = _unwrapped(derived, recipient)
+    return Cek(cek, {"salt_input": salt_input, "salt": salt, "derived_key": derived})
 
 
-def _agreed(header: Header, key: Jwk, encrypted: bytes, octets: int, steps: Steps) -> bytes:
-    ephemeral = header.get("epk")
-    if not isinstance(ephemeral, dict):
-        raise NotValid("there is no epk")
-    if ephemeral.get("crv") != key.get("crv") or ephemeral.get("kty") != key.get("kty"):
-        raise NotValid("epk is on another curve than the key")
-    ours, theirs = private_key(key), public_key(ephemeral)
-    z = ours.exchange(ec.ECDH(), theirs) if key["kty"] == "EC" else ours.exchange(theirs)
-    wrapping = header["alg"].partition("+")[2]
-    length = WRAP[wrapping] if wrapping else octets
-    algorithm = header["alg"] if wrapping else str(header.get("enc"))
-    info = _length_first(algorithm.encode("utf-8"))
-    info += _party(header, "apu") + _party(header, "apv") + (8 * length).to_bytes(4, "big")
-    derived = ConcatKDFHash(hashes.SHA256(), length, info).derive(z)
-    steps |= {"z": z, "derived_key": derived, "other_info": info}
-    if wrapping:
-        return keywrap.aes_key_unwrap(derived, encrypted)
-    _none_encrypted(encrypted)
-    return derived
+def _agreed(recipient: Recipient) -> Cek:
+    epk = recipient.header.get("epk")
+    if not isinstance(epk, dict):
+        raise NotValid("epk is missing or not an object (RFC 7518 section 4.6.1.1)")
+    try:
+        if is_private(epk):
+            raise NotValid("it has a private member (RFC 7518 section 4.6.1.1)")
+        z = agreement.shared_secret(recipient.key, epk)
+    except NotSupported:
+        raise
+    except NotValid as fault:
+        raise NotValid(f"epk and key: {fault}") from None
+    wraps = recipient.alg in ECDH_WRAP
+    derived = agreement.derive(
+        z,
+        recipient.alg if wraps else recipient.content.name,
+        ECDH_WRAP[recipient.alg] if wraps else recipient.content.key,
+        apu=_party(recipient.header, "apu"),
+        apv=_party(recipient.header, "apv"),
+    )
+    cek = _unwrapped(derived.key, recipient) if wraps else derived.key
+    return Cek(cek, {"z": z, "other_info": derived.other_info, "derived_key": derived.key})
 
 
 def _party(header: Header, name: str) -> bytes:
-    return _length_first(decode(header.get(name, "")))
+    return octets(header, name) if name in header else b""
 
 
-def _length_first(octets: bytes) -> bytes:
-    return len(octets).to_bytes(4, "big") + octets
+def _wrapping_key(recipient: Recipient, lengths: dict[str, int]) -> bytes:
+    key, length = secret(recipient.key), lengths[recipient.alg]
+    if len(key) != length:
+        raise NotValid(f"{recipient.alg} with a key of {len(key)} octets instead of {length}")
+    return key
 
 
-_FAMILIES: dict[str, Callable[[Header, Jwk, bytes, int, Steps], bytes]] = {
-    "RSA1_5": _rsa15,
+def _unwrapped(wrapping: bytes, recipient: Recipient) -> bytes:
+    try:
+        return keywrap.aes_key_unwrap(wrapping, recipient.encrypted_key)
+    except (keywrap.InvalidUnwrap, ValueError):
+        raise NotValid("the encrypted key does not unwrap with this key") from None
+
+
+DIRECT = frozenset({"dir", "ECDH-ES"})
+"""The algorithms that have no encrypted key."""
+
+_FAMILIES: dict[str, Callable[[Recipient], Cek]] = {
     "dir": _direct,
     "ECDH-ES": _agreed,
-    **dict.fromkeys(OAEP, _oaep),
-    **dict.fromkeys(WRAP, _wrap),
+    **dict.fromkeys(RSA, _rsa),
+    **dict.fromkeys(AES_WRAP, _aes),
+    **dict.fromkeys(GCM_WRAP, _gcm),
     **dict.fromkeys(PBES2, _password),
-    **dict.fromkeys(("A128GCMKW", "A192GCMKW", "A256GCMKW"), _gcm_wrap),
-    **dict.fromkeys(("ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW"), _agreed),
+    **dict.fromkeys(ECDH_WRAP, _agreed),
 }
+
+ALGORITHMS = frozenset(_FAMILIES)
+"""Every key management algorithm of RFC 7518 section 4.1."""
