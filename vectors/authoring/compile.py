@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from authoring import rule
+from authoring import rule, triage
 from authoring.build import Authored
 from authoring.registry import Chapter
 from authoring.scope import Scope
@@ -58,7 +58,7 @@ def compile_all(chapters: Iterable[Chapter], data: Path = DATA) -> tuple[Compile
         chapter: VectorFile(
             format=FORMAT,
             title=chapter.title,
-            vectors=tuple(_with_controls(item, controls) for item in items),
+            vectors=tuple(triage.triaged(_with_controls(item, controls)) for item in items),
         )
         for chapter, items in authored.items()
     }

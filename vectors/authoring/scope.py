@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from jwk_vectors.model import Requires
 
-
 ENC = frozenset(
     {
         *("A128GCM", "A192GCM", "A256GCM"),
@@ -54,7 +53,6 @@ def requires(
     scopes: list[Scope], *, without: tuple[str, ...] = (), rsa_bits: int = 0, octets: int = 0
 ) -> Requires:
     """The capabilities that a sequence of steps needs together."""
-
     named = [scope.names for scope in scopes]
 
     def union(values: list[str]) -> tuple[str, ...]:

@@ -1,0 +1,61 @@
+"""What somebody found out about deviations of named releases, kept with the vectors they are on.
+
+triage.toml holds it: globs of vector ids, releases, and the reasoning from the texts.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from jwk_vectors.model import Triage, Vector
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE = Path(__file__).with_name("triage.toml")
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One judgement, on every vector and release it covers."""
+
+    vectors: tuple[str, ...]
+    releases: tuple[str, ...]
+    judged: Literal["true finding", "under discussion"]
+    reasoning: str
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """All judgements, in the order of the file."""
+    document = tomllib.loads(FILE.read_text("utf-8"))
+    return msgspec.convert(document["triage"], tuple[Entry, ...])
+
+
+def triaged(vector: Vector) -> Vector:
+    """The vector with what was found out about deviations on it."""
+    found = [
+        Triage(target=release, judged=entry.judged, reasoning=entry.reasoning)
+        for entry in entries()
+        if any(fnmatchcase(vector.id, glob) for glob in entry.vectors)
+        for release in entry.releases
+    ]
+    return msgspec.structs.replace(vector, triage=(*vector.triage, *found)) if found else vector
+
+
+def unused(vectors: Sequence[Vector]) -> list[str]:
+    """Globs that fit no vector: a judgement on nothing is a slip."""
+    return [
+        f"triage.toml: {glob} fits no vector"
+        for entry in entries()
+        for glob in entry.vectors
+        if not any(fnmatchcase(vector.id, glob) for vector in vectors)
+    ]
