@@ -1,0 +1,91 @@
+"""Tokens about which the specifications leave the recipient free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from authoring.build import Authored, decrypt, verify
+from authoring.choice_key import either
+from authoring.damage import left_open
+from authoring.forge import agreed_key, header, jws, seal
+from authoring.registry import Chapter
+from authoring.suite import key
+
+OCT = key("oct-32")
+VERIFIES = "control-jws.verify-oct-hs256-compact"
+
+
+def headers() -> Iterator[Authored]:
+    """Values that no producer may send, but which change nothing."""
+    why = "Such tokens are in circulation; who makes them must know which recipients refuse."
+    for name, case, title, octets, clause, mutation in (
+        (
+            "crit-constraints",
+            "empty",
+            "An empty list of critical parameters",
+            header(alg="HS256", crit=[]),
+            "rfc7515-4.1.11-crit-constraints",
+            "crit: an empty array",
+        ),
+        (
+            "crit-constraints",
+            "registered",
+            "A registered parameter declared critical",
+            header(alg="HS256", crit=["alg"]),
+            "rfc7515-4.1.11-crit-constraints",
+            "crit: names alg",
+        ),
+        (
+            "header-kid-not-a-string",
+            "number",
+            "A kid that is a number",
+            header(alg="HS256", kid=1),
+            "rfc7515-4.1.4-kid-is-a-string",
+            "kid: 1",
+        ),
+        (
+            "duplicate-member",
+            "header-kid",
+            "A header with kid twice",
+            b'{"alg":"HS256","kid":"first","kid":"last"}',
+            "rfc7515-4-duplicate-names",
+            "kid: first, and again last",
+        ),
+    ):
+        answers = either("last", protected={"kid": "last"}) if case == "header-kid" else either()
+        yield left_open(
+            name,
+            case,
+            title,
+            verify(OCT, jws(OCT, "HS256", octets), ["HS256"], answers),
+            clauses=(clause,),
+            mutation=mutation,
+            why=why,
+            derived_from=VERIFIES,
+            level="token",
+        )
+
+
+def secrets() -> Iterator[Authored]:
+    """A shared secret that everybody knows."""
+    epk = {"kty": "OKP", "crv": "X25519", "x": "A" * 43}
+    token = seal(
+        agreed_key(bytes(32), "A128GCM", 16), header(alg="ECDH-ES", enc="A128GCM", epk=epk)
+    )
+    yield left_open(
+        "zero-shared-secret",
+        "x25519",
+        "An ephemeral X25519 key of zeros",
+        decrypt(key("okp-x25519"), token, "ECDH-ES", "A128GCM", either()),
+        clauses=("rfc7748-6.1-all-zero",),
+        mutation="epk: x of 32 zero octets, which makes the shared secret zero",
+        why="Anybody can read such a token; whoever relies on both sides contributing is deceived.",
+        derived_from="control-jwe.decrypt-okp-x25519-ecdh-es-a128gcm-compact",
+        severity="security",
+        level="token",
+    )
+
+
+CHAPTER = Chapter(
+    "choice-token", "Tokens that a recipient may accept or refuse", (headers, secrets)
+)

@@ -1,0 +1,210 @@
+"""Damaged RSA keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from authoring.build import (
+    REFUSED,
+    Authored,
+    Draft,
+    Party,
+    b64,
+    encrypt,
+    import_key,
+    sign,
+    text,
+    vector,
+    verify,
+)
+from authoring.damage import ENCRYPTED, VERIFIED, WITNESSED, refused
+from authoring.forge import (
+    PAYLOAD,
+    damaged,
+    header,
+    integer,
+    jws,
+    pkcs1_encoded,
+    signing_input,
+)
+from authoring.registry import Chapter
+from authoring.suite import key, public
+from jwk_vectors.model import Source
+
+GROUP = "malformed-rsa"
+VERIFIES = "control-jws.verify-rsa-rs256-compact"
+IMPORTS = "control-jwk.import-rsa"
+SIGNS = "control-jws.sign-rsa-rs256-compact"
+ENCRYPTS = "control-jwe.encrypt-rsa-rsa-oaep-a128gcm-compact"
+PRIVATE = key("rsa-2048-a")
+GOOD = public(PRIVATE)
+TOKEN = jws(PRIVATE, "RS256")
+SMALL = key("rsa-1024")
+
+
+def _verify(jwk: dict[str, Any], token: str, alg: str = "RS256") -> Draft:
+    return verify(jwk, token, [alg], WITNESSED, like=GOOD)
+
+
+def undamaged() -> Iterator[Authored]:
+    """An exponent of three is small, not wrong."""
+    cubic = key("rsa-e-3")
+    yield vector(
+        "rsa.exponent-three",
+        "Verify with a key whose e is 3",
+        verify(public(cubic), jws(cubic, "RS256"), ["RS256"], VERIFIED),
+        group="tolerance",
+        why="Keys with e = 3 are in use, and with correct padding checks they are sound.",
+        clauses=("rfc7518-6.3-any-exponent",),
+        source=Source(document="RFC 7518", section="6.3.1.2"),
+        derived_from=VERIFIES,
+        mutation="another key, with e = 3",
+        rsa_bits=2048,
+    )
+
+
+def missing() -> Iterator[Authored]:
+    """Keys without modulus or exponent."""
+    for name in ("n", "e"):
+        yield refused(
+            GROUP,
+            f"{name}-missing",
+            f"An RSA key without {name}",
+            _verify(damaged(GOOD, without=name), TOKEN),
+            clauses=("rfc7518-6.3.1-members-present",),
+            mutation=f"{name} removed",
+            why="Half a key is none; an assumed value is not what the owner published.",
+            derived_from=VERIFIES,
+            severity="interoperability",
+        )
+    yield refused(
+        GROUP,
+        "n-empty",
+        "An RSA key with an empty n",
+        import_key(damaged(GOOD, n=""), REFUSED),
+        clauses=("rfc7518-6.3-valid-key",),
+        mutation="n: the empty string",
+        why="A modulus of 0 divides by zero somewhere, usually far from where the key came in.",
+        derived_from=IMPORTS,
+        severity="robustness",
+        implied={"rfc7518-2-minimal-integers": "zero is one octet, not none"},
+    )
+
+
+def exponents() -> Iterator[Authored]:
+    """Exponents that make no RSA key."""
+    signed = signing_input(header(alg="RS256"))
+    plain = b64(pkcs1_encoded(signed, 256))
+    yield refused(
+        GROUP,
+        "exponent-one",
+        "An RSA key with e = 1",
+        _verify(damaged(GOOD, e="AQ"), f"{signed.decode()}.{plain}"),
+        clauses=("rfc7518-6.3-valid-key",),
+        mutation="e: 1, and the signature is the padded hash itself",
+        why="With e = 1 anybody can sign: the signature is the encoded message.",
+        derived_from=VERIFIES,
+        witness="the signature is the padded hash as it is: to the power of 1 it verifies",
+    )
+    signed, root = _square_root()
+    yield refused(
+        GROUP,
+        "exponent-two",
+        "An RSA key with e = 2",
+        _verify(damaged(GOOD, e="Ag"), f"{signed.decode()}.{b64(root.to_bytes(256, 'big'))}"),
+        clauses=("rfc7518-6.3-valid-key",),
+        mutation="e: 2, and the signature is a square root of the padded hash",
+        why="An even e has no inverse: no RSA key has one, and square roots are not RSA.",
+        derived_from=VERIFIES,
+        witness="the signature is a square root of the padded hash: squared it verifies",
+    )
+
+
+def _square_root() -> tuple[bytes, int]:
+    """A signing input whose padded hash is a square, and a root. Both primes are 3 modulo 4."""
+    p, q, n = (integer(PRIVATE[name]) for name in ("p", "q", "n"))
+    attempt = 0
+    while True:
+        signed = signing_input(header(alg="RS256"), PAYLOAD + b" " * attempt)
+        square = int.from_bytes(pkcs1_encoded(signed, 256), "big")
+        of_p, of_q = pow(square, (p + 1) // 4, p), pow(square, (q + 1) // 4, q)
+        root = (of_q + q * ((of_p - of_q) * pow(q, -1, p) % p)) % n
+        if root * root % n == square:
+            return signed, root
+        attempt += 1
+
+
+def small() -> Iterator[Authored]:
+    """A modulus of 1024 bits: a key, but not one to be used with these algorithms."""
+    why = "Moduli of this size are within reach of attackers with means."
+    for alg, clause in (("RS256", "rfc7518-3.3-key-size"), ("PS256", "rfc7518-3.5-key-size")):
+        low = alg.lower()
+        yield refused(
+            GROUP,
+            f"small-modulus-verifies-{low}",
+            f"Verify {alg} with a modulus of 1024 bits",
+            _verify(public(SMALL), jws(SMALL, alg), alg),
+            clauses=(clause,),
+            mutation="another key, of 1024 bits",
+            why=why,
+            derived_from=f"control-jws.verify-rsa-{low}-compact",
+        )
+        yield refused(
+            GROUP,
+            f"small-modulus-signs-{low}",
+            f"Sign by {alg} with a modulus of 1024 bits",
+            _sign(SMALL, alg),
+            clauses=(clause,),
+            mutation="another key, of 1024 bits",
+            why=why,
+            derived_from=f"control-jws.sign-rsa-{low}-compact",
+            witness="a product shows that the key was used",
+        )
+    yield refused(
+        GROUP,
+        "small-modulus-encrypts",
+        "Encrypt by RSA-OAEP to a modulus of 1024 bits",
+        encrypt(
+            [Party(key=public(SMALL))],
+            PAYLOAD,
+            "compact",
+            WITNESSED,
+            alg="RSA-OAEP",
+            enc="A128GCM",
+            protected=text({"alg": "RSA-OAEP", "enc": "A128GCM"}),
+        ),
+        clauses=("rfc7518-4.3-key-size",),
+        mutation="another key, of 1024 bits",
+        why=why,
+        derived_from=ENCRYPTS,
+        witness=ENCRYPTED,
+    )
+
+
+def _sign(jwk: dict[str, Any], alg: str = "RS256") -> Draft:
+    signer = Party(key=jwk, protected=text({"alg": alg}))
+    return sign([signer], PAYLOAD, "compact", WITNESSED, alg=alg, like=GOOD)
+
+
+def primes() -> Iterator[Authored]:
+    """More primes than a consumer knows of."""
+    yield refused(
+        GROUP,
+        "third-prime",
+        "Sign with a private key of three primes",
+        _sign(key("rsa-three-primes")),
+        clauses=("rfc7518-6.3.2.7-multi-prime",),
+        mutation="another key, of three primes, with oth",
+        why="A signature computed from two of three primes is wrong, and wrong signatures of RSA "
+        "give primes away.",
+        derived_from=SIGNS,
+        witness="a product shows that the key was used",
+        without=("multi-prime",),
+        rsa_bits=2048,
+    )
+
+
+CHAPTER = Chapter(
+    "malformed-rsa", "Damaged RSA keys", (undamaged, missing, exponents, small, primes)
+)
