@@ -28,6 +28,8 @@ WRITTEN_BY = {
     "flattened": "rfc7516-7.2.2-flattened-serialisation",
     "general": "rfc7516-7.2.1-general-serialisation",
 }
+DISJOINT = "rfc7516-7.2.1-names-disjoint"
+"""What a producer keeps to wherever there is more than one header."""
 DEFINED_BY = {
     "RSA1_5": "rfc7518-4.2-rsaes-pkcs1-computation",
     "RSA-OAEP": "rfc7518-4.3-rsaes-oaep-computation",
@@ -184,7 +186,7 @@ class Example:
                 self.encryption.opened(self._recipient, serialisation, self.plaintext),
                 serialisation,
                 "Whoever cannot decrypt it cannot read what others send.",
-                "rfc7516-5.2-output-plaintext",
+                ("rfc7516-5.2-output-plaintext",),
             )
         for serialisation in self.figures:
             yield self._vector(
@@ -193,7 +195,7 @@ class Example:
                 self.encryption.sealed(self._recipient, serialisation, self.plaintext),
                 serialisation,
                 "What is produced must open elsewhere, with the headers asked for.",
-                "rfc7516-5.1-produce",
+                ("rfc7516-5.1-produce", *(() if serialisation == "compact" else (DISJOINT,))),
             )
 
     @property
@@ -211,7 +213,7 @@ class Example:
         draft: Draft,
         serialisation: Serialisation,
         why: str,
-        clause: str,
+        clauses: tuple[str, ...],
     ) -> Authored:
         return vector(
             f"{self.id}-{suffix}",
@@ -220,7 +222,7 @@ class Example:
             group=self.group,
             why=f"{self.why} {why}",
             clauses=(
-                clause,
+                *clauses,
                 WRITTEN_BY[serialisation],
                 DEFINED_BY[self._recipient.alg],
                 DEFINED_BY[self.encryption.enc],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from authoring.build import Authored, text, vector
-from authoring.encryption import DEFINED_BY, Example, Recipient, Serialisation
+from authoring.encryption import DEFINED_BY, DISJOINT, Example, Recipient, Serialisation
 from authoring.example import Jwk, rsa_bits, widened
 from authoring.registry import Chapter
 from authoring.rfc7520_jwe_keys import (
@@ -356,7 +356,7 @@ def three_recipients() -> Iterator[Authored]:
             f"Encrypt for three recipients, of whom the one by {one.alg} decrypts",
             FOR_THREE.sealed(one, "general", PLAINTEXT),
             why="The content is encrypted once, and each recipient must be able to open it alone.",
-            clauses=("rfc7516-5.1-produce", *clauses, DEFINED_BY[one.alg]),
+            clauses=("rfc7516-5.1-produce", DISJOINT, *clauses, DEFINED_BY[one.alg]),
             intermediate=intermediate,
             rsa_bits=2048,
             **common,
