@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from authoring.build import (
     REFUSED_BY_WITNESS,
@@ -42,6 +43,7 @@ def refused(
     cves: Sequence[str] = (),
     without: tuple[str, ...] = (),
     rsa_bits: int = 0,
+    otherwise: Literal["fail", "warn"] = "fail",
 ) -> Authored:
     """A vector that must be refused; the reason is its id within the group."""
     if any(draft.step.witnessed for draft in drafts) and not witness:
@@ -57,6 +59,7 @@ def refused(
         severity=severity,
         level=level,
         reason=reason,
+        otherwise=otherwise,
         implied=implied,
         witness=witness,
         derived_from=derived_from,

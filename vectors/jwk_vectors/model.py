@@ -104,6 +104,9 @@ class Check(Record, frozen=True):
     bits: int = 0
     """Size of modulus or secret that was asked for."""
     aad: str = ""
+    well_formed: bool = False
+    """Also require the product to leave out members that the serialisation wants absent when
+    empty; elsewhere that is not held against it."""
 
 
 class Option(Record, frozen=True):

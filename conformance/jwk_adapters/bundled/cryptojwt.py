@@ -40,6 +40,9 @@ class Cryptojwt(Adapter):
         {"operation": "jwe.decrypt", "serialisation": "general"},
         {"operation": "jwe.encrypt", "kty": "OKP"},
         {"operation": "jwe.decrypt", "kty": "OKP"},
+        # a symmetric key's alg is looked up among key management only, not content encryption
+        {"operation": "jwk.import", "kty": "oct", "enc": "A256GCM"},
+        {"operation": "jwk.export", "kty": "oct", "enc": "A256GCM"},
     )
     snippets = {
         op: "from cryptojwt.jwe.jwe import JWE\nfrom cryptojwt.jwk.jwk import key_from_jwk_dict\n"

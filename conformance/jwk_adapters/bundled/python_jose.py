@@ -41,6 +41,9 @@ class PythonJose(Adapter):
     exceptions = (
         {"operation": "jwk.export", "kty": "oct", "form": "public"},
         {"operation": "jwk.to_pem", "kty": "oct"},
+        # JWE takes its symmetric keys as octets; construct() reads no JWK of them
+        {"operation": "jwk.import", "kty": "oct", "enc": "A256GCM"},
+        {"operation": "jwk.export", "kty": "oct", "enc": "A256GCM"},
     )
     snippets = {
         op: f"from jose import jwe, jwk, jws, jwt\n{call}"
