@@ -306,13 +306,15 @@ FOR_THREE = PARTS_FOR_THREE.encryption(THREE, "A128CBC-HS256", {"cty": "text/pla
 def second_alone() -> Iterator[Authored]:
     """Figure 221 without its other recipients, as the control for decrypting with that key.
 
-    The protected header has the enc only, so that the tag holds whoever the recipients are.
+    The protected header has the enc only, so that the tag holds whoever the recipients are. It is
+    asked only of those who offer several recipients, as is the vector that stands on it.
     """
     alone = replace(FOR_THREE, recipients=THREE[1:2], unprotected={})
+    draft = alone.opened(THREE[1], "general", PLAINTEXT)
     yield vector(
         "control-rfc7520-5.13-second-recipient-alone",
         "Decrypt ECDH-ES+A256KW and A128CBC-HS256 with an EC P-384 key, general",
-        alone.opened(THREE[1], "general", PLAINTEXT),
+        replace(draft, scope=replace(draft.scope, features=frozenset(FOR_THREE.features))),
         group="controls",
         role="control",
         why="Where this fails, it is not the number of recipients that the target cannot handle.",
