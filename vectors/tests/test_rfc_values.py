@@ -74,7 +74,13 @@ def stands_in(value: str, document: str) -> bool:
         text = octets.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return squeezed(text) in document
+    return squeezed(text) in document or _as_literals(octets) in document.replace('""', "")
+
+
+def _as_literals(octets: bytes) -> str:
+    """Octets as RFC 7520 writes its plaintext: in quoted lines, what is not ASCII escaped."""
+    escaped = (chr(octet) if octet < 0x80 else f"\\x{octet:02x}" for octet in octets)
+    return squeezed("".join(escaped))
 
 
 def values_of(vector: Vector) -> list[str]:
