@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -59,8 +59,10 @@ def signature(jwk: Jwk, alg: str, signed: bytes) -> bytes:
     if family == "RS":
         return rsa_key(jwk).sign(signed, padding.PKCS1v15(), HASHES[bits])
     if family == "Ed":
-        kind = {"Ed25519": ed25519.Ed25519PrivateKey, "Ed448": ed448.Ed448PrivateKey}[jwk["crv"]]
-        return kind.from_private_bytes(unb64(jwk["d"])).sign(signed)
+        d = unb64(jwk["d"])
+        if jwk["crv"] == "Ed25519":
+            return ed25519.Ed25519PrivateKey.from_private_bytes(d).sign(signed)
+        return ed448.Ed448PrivateKey.from_private_bytes(d).sign(signed)
     name = (f"{alg} signature", thumbprint(jwk), signed.hex())
     return unb64(minted(*name, make=lambda: b64(_by_chance(jwk, alg, signed))))
 
@@ -114,7 +116,11 @@ def general(token: str) -> str:
     return text({"protected": protected, "recipients": [recipient], **flat})
 
 
-SERIALISED = {"compact": str, "flattened": flattened, "general": general}
+SERIALISED: dict[str, Callable[[str], str]] = {
+    "compact": str,
+    "flattened": flattened,
+    "general": general,
+}
 
 
 def jwe(jwk: Jwk, alg: str, enc: str, plaintext: bytes = PAYLOAD) -> str:

@@ -1,0 +1,335 @@
+"""Every witness is what it says: genuine, and good for nothing but showing that a defect went by.
+
+Two readers are asked. The strict one is the suite's own checker: it must agree with every
+expectation. The careless one ignores the defect that a vector is about: it must succeed.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec as elliptic
+from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from authoring.forge import (
+    CURVES,
+    agreed_key,
+    ec_key,
+    integer,
+    pkcs1_encoded,
+    rsa_key,
+    signing_input,
+)
+from authoring.point import PRIME, multiplied, y_of
+from authoring.suite import key
+from jwk_conformance import jose
+from jwk_vectors import Step, Vector, bundled
+
+LIBRARY = bundled()
+
+
+def vectors(*groups: str, operation: str = "", expect: str = "") -> list[Any]:
+    """Vectors of these groups, of this operation and expectation, as test parameters."""
+    return [
+        pytest.param(vector, id=vector.id)
+        for vector in LIBRARY.vectors
+        if vector.group in groups
+        and operation in ("", vector.operation)
+        and expect in ("", vector.expect)
+    ]
+
+
+OURS = (
+    "controls",
+    "tolerance",
+    "choices",
+    *(f"malformed-{name}" for name in ("ec", "rsa", "okp", "oct", "text", "jws", "jwe")),
+)
+
+
+def last(vector: Vector) -> Step:
+    return vector.steps[-1]
+
+
+def material(given: Any) -> str | bytes:
+    return jose.decode(given["b64"]) if isinstance(given, dict) else str(given)
+
+
+def opened(step: Step) -> bytes:
+    """What the strict reader makes of a token. Raises NotValid."""
+    args = step.args
+    jwk = jose.parse_object(material(args["key"]))
+    if step.operation == "jws.verify":
+        return jose.verify(args["jws"], jwk, algorithms=args["algorithms"]).payload
+    return jose.decrypt(args["jwe"], jwk, algorithms=args["algorithms"]).plaintext
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [
+        *vectors(*OURS, operation="jws.verify", expect="accept"),
+        *vectors(*OURS, operation="jwe.decrypt", expect="accept"),
+    ],
+)
+def test_the_strict_reader_opens_what_must_be_accepted(vector: Vector) -> None:
+    assert jose.encode(opened(last(vector))) == last(vector).facts["payload"]
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [
+        *vectors(*OURS, operation="jws.verify", expect="reject"),
+        *vectors(*OURS, operation="jwe.decrypt", expect="reject"),
+    ],
+)
+def test_the_strict_reader_refuses_what_must_be_refused(vector: Vector) -> None:
+    with pytest.raises(jose.NotValid):
+        opened(last(vector))
+
+
+@pytest.mark.parametrize("vector", vectors(*OURS, operation="jwe.encrypt", expect="reject"))
+def test_keys_that_must_not_be_encrypted_to_are_no_keys_or_not_for_that(vector: Vector) -> None:
+    jwk = json.loads(last(vector).args["recipients"][0]["key"])
+    if jwk.get("crv") == "P-256":
+        with pytest.raises(jose.NotValid):
+            jose.public_key(jwk)
+    elif jwk["kty"] == "RSA":
+        assert integer(jwk["n"]).bit_length() == 1024
+    elif jwk["kty"] == "oct":
+        assert len(jose.decode(jwk["k"])) == 24
+    else:
+        assert jwk["crv"] == "Ed25519"
+
+
+@pytest.mark.parametrize("vector", vectors("tolerance", "controls", operation="jwk.thumbprint"))
+def test_the_strict_reader_finds_the_same_thumbprint(vector: Vector) -> None:
+    jwk = jose.parse_object(material(last(vector).args["key"]))
+    assert jose.thumbprint(jwk) == last(vector).facts["thumbprint"]
+
+
+# Keys are damaged, tokens are not: with the undamaged key they verify.
+
+SPECIAL = re.compile(r"exponent-|small-modulus-|short-key-|crv-of-another-size")
+
+
+def _with_damaged_keys() -> list[Any]:
+    groups = ("malformed-ec", "malformed-rsa", "malformed-okp", "malformed-oct", "malformed-text")
+    return [
+        parameter
+        for parameter in vectors(*groups, operation="jws.verify", expect="reject")
+        if not SPECIAL.search(parameter.values[0].id)
+    ]
+
+
+def undamaged_key(vector: Vector) -> dict[str, Any]:
+    args = last(LIBRARY.by_id[vector.derived_from]).args
+    return dict(json.loads(args["key"]))
+
+
+@pytest.mark.parametrize("vector", _with_damaged_keys())
+def test_the_signature_verifies_with_the_undamaged_key(vector: Vector) -> None:
+    args = last(vector).args
+    jose.verify(args["jws"], undamaged_key(vector), algorithms=args["algorithms"])
+
+
+def test_the_signature_for_another_curve_is_genuine() -> None:
+    vector = LIBRARY.by_id["malformed-ec.crv-of-another-size"]
+    jose.verify(last(vector).args["jws"], undamaged_key(vector))
+
+
+def _choices() -> list[Any]:
+    return [
+        parameter
+        for parameter in vectors("choices", operation="jws.verify")
+        if LIBRARY.by_id[parameter.values[0].derived_from].operation == "jws.verify"
+    ]
+
+
+@pytest.mark.parametrize("vector", _choices())
+def test_a_token_on_which_a_choice_is_made_verifies_with_the_plain_key(vector: Vector) -> None:
+    jwk, args = undamaged_key(vector), last(vector).args
+    head, payload, value = args["jws"].split(".")
+    alg = args["algorithms"][0]
+    signed = f"{head}.{payload}".encode("ascii")
+    assert careless_signature(alg, jwk, signed, jose.decode(value))
+
+
+def careless_signature(alg: str, jwk: Mapping[str, Any], signed: bytes, value: bytes) -> bool:
+    """Verify with nothing but the primitive; an error of the primitive's fails the test."""
+    if alg.startswith("HS"):
+        return hmac.digest(jose.decode(jwk["k"]), signed, f"sha{alg[2:]}") == value
+    if alg.startswith("RS"):
+        public = rsa.RSAPublicNumbers(integer(jwk["e"]), integer(jwk["n"])).public_key()
+        public.verify(value, signed, padding.PKCS1v15(), hashes.SHA256())
+        return True
+    if alg.startswith("PS"):
+        public = rsa.RSAPublicNumbers(integer(jwk["e"]), integer(jwk["n"])).public_key()
+        public.verify(
+            value, signed, padding.PSS(padding.MGF1(hashes.SHA256()), 32), hashes.SHA256()
+        )
+        return True
+    point = elliptic.EllipticCurvePublicNumbers(
+        integer(jwk["x"]), integer(jwk["y"]), CURVES[jwk["crv"]]
+    )
+    half = len(value) // 2
+    der = utils.encode_dss_signature(
+        int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big")
+    )
+    point.public_key().verify(der, signed, elliptic.ECDSA(hashes.SHA256()))
+    return True
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [
+        parameter
+        for parameter in vectors("malformed-rsa", "malformed-oct", operation="jws.verify")
+        if re.search(r"small-modulus-|short-key-", parameter.values[0].id)
+    ],
+)
+def test_a_reader_that_does_not_measure_keys_accepts(vector: Vector) -> None:
+    args = last(vector).args
+    head, payload, value = args["jws"].split(".")
+    jwk = json.loads(args["key"])
+    signed = f"{head}.{payload}".encode("ascii")
+    assert careless_signature(args["algorithms"][0], jwk, signed, jose.decode(value))
+
+
+@pytest.mark.parametrize("name", ["one", "two"])
+def test_a_bad_exponent_has_a_signature_that_fits(name: str) -> None:
+    args = last(LIBRARY.by_id[f"malformed-rsa.exponent-{name}"]).args
+    jwk = json.loads(args["key"])
+    head, payload, value = args["jws"].split(".")
+    root = int.from_bytes(jose.decode(value), "big")
+    padded = pkcs1_encoded(f"{head}.{payload}".encode("ascii"), 256)
+    assert pow(root, integer(jwk["e"]), integer(jwk["n"])) == int.from_bytes(padded, "big")
+
+
+def test_what_is_padded_by_hand_is_what_an_rsa_signature_holds() -> None:
+    private, signed = key("rsa-2048-a"), signing_input(b"{}")
+    value = rsa_key(private).sign(signed, padding.PKCS1v15(), hashes.SHA256())
+    opened = pow(int.from_bytes(value, "big"), integer(private["e"]), integer(private["n"]))
+    assert opened == int.from_bytes(pkcs1_encoded(signed, 256), "big")
+
+
+def test_the_key_of_three_primes_is_one() -> None:
+    jwk: dict[str, Any] = key("rsa-three-primes")
+    p, q, d, e, n = (integer(jwk[name]) for name in ("p", "q", "d", "e", "n"))
+    (other,) = jwk["oth"]
+    r = integer(other["r"])
+    assert p * q * r == n
+    assert n.bit_length() == 2048
+    assert pow(pow(3, d, n), e, n) == 3
+    assert integer(other["d"]) == d % (r - 1)
+    assert integer(other["t"]) * p * q % r == 1
+
+
+# Tokens are damaged: a reader that looks away still finds the signature in order.
+
+GENUINE = (
+    "crit-unknown", "text-after-header", "header-not-utf-8", "header-utf-16", "padded-header",
+    "padded-payload", "space-in-payload", "fourth-part", "padded-signature",
+    "line-break-in-signature", "junk-in-signature", "es256-too-short", "es256-too-long",
+    "algorithm-not-allowed", "duplicate-alg-first-wins",
+)  # fmt: skip
+GENUINE_ALG = {"algorithm-not-allowed": "HS256"}
+
+
+@pytest.mark.parametrize("name", GENUINE)
+def test_a_reader_that_ignores_the_defect_of_a_token_verifies_it(name: str) -> None:
+    args = last(LIBRARY.by_id[f"malformed-jws.{name}"]).args
+    head, payload, value = args["jws"].split(".")[:3]
+    alg = GENUINE_ALG.get(name, args["algorithms"][0])
+    octets = jose.decode(re.sub("[^A-Za-z0-9_-]", "", value))
+    signed = f"{head}.{payload}".encode("ascii")
+    assert careless_signature(alg, json.loads(args["key"]), signed, octets)
+
+
+@pytest.mark.parametrize("name", ["crit-unprotected", "alg-in-both-headers"])
+def test_a_flattened_token_verifies_without_its_unprotected_header(name: str) -> None:
+    args = last(LIBRARY.by_id[f"malformed-jws.{name}"]).args
+    token = json.loads(args["jws"])
+    del token["header"]
+    jose.verify(json.dumps(token), json.loads(args["key"]))
+
+
+def test_a_signature_in_der_is_the_genuine_one() -> None:
+    args = last(LIBRARY.by_id["malformed-jws.es256-der"]).args
+    head, payload, value = args["jws"].split(".")
+    signed = f"{head}.{payload}".encode("ascii")
+    public = ec_key(key("ec-p-256")).public_key()
+    public.verify(jose.decode(value), signed, elliptic.ECDSA(hashes.SHA256()))
+
+
+@pytest.mark.parametrize("name", ["allowed", "not-allowed"])
+def test_the_public_key_as_a_secret_gives_the_mac(name: str) -> None:
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    args = last(LIBRARY.by_id[f"malformed-jws.public-key-as-secret-{name}"]).args
+    head, payload, value = args["jws"].split(".")
+    public = jose.public_key(json.loads(args["key"]))
+    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    assert hmac.digest(pem, f"{head}.{payload}".encode("ascii"), "sha256") == jose.decode(value)
+
+
+CAREFREE = (
+    "gcm-tag-12-octets", "gcm-tag-4-octets", "dir-with-encrypted-key", "padded-tag",
+    "line-break-in-ciphertext", "sixth-part", "gcm-iv-16-octets", "cek-too-long", "enc-missing",
+    "crit-unknown",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CAREFREE)
+def test_a_reader_that_ignores_the_defect_of_a_jwe_decrypts_it(name: str) -> None:
+    args = last(LIBRARY.by_id[f"malformed-jwe.{name}"]).args
+    head, _, *rest = args["jwe"].split(".")
+    iv, ciphertext, tag = (jose.decode(re.sub("[^A-Za-z0-9_-]", "", part)) for part in rest[:3])
+    cek = jose.decode(json.loads(args["key"])["k"])
+    mode = modes.GCM(iv, tag, min_tag_length=4)
+    decryptor = Cipher(algorithms.AES(cek), mode).decryptor()
+    decryptor.authenticate_additional_data(head.encode("ascii"))
+    assert json.loads(decryptor.update(ciphertext) + decryptor.finalize())
+
+
+def test_careless_multiplication_agrees_with_the_real_one_on_the_curve() -> None:
+    mine, theirs = key("ec-p-256"), key("ec-p-256-b")
+    z = ec_key(mine).exchange(elliptic.ECDH(), ec_key(theirs).public_key())
+    point = integer(theirs["x"]), integer(theirs["y"])
+    assert multiplied(point, integer(mine["d"])) == int.from_bytes(z, "big")
+
+
+def test_a_point_beside_the_curve_is_beside_the_curve() -> None:
+    args = last(LIBRARY.by_id["malformed-jwe.epk-off-curve"]).args
+    epk = json.loads(jose.decode(args["jwe"].split(".")[0]))["epk"]
+    assert integer(epk["y"]) not in (y := y_of(integer(epk["x"])), PRIME - (y or 0))
+
+
+@pytest.mark.parametrize("name", ["epk-off-curve", "epk-on-another-curve", "epk-missing"])
+def test_a_careless_agreement_opens_the_token(name: str) -> None:
+    args = last(LIBRARY.by_id[f"malformed-jwe.{name}"]).args
+    head, _, iv, ciphertext, tag = args["jwe"].split(".")
+    epk = json.loads(jose.decode(head)).get("epk")
+    cek = agreed_key(_careless_secret(epk, key("ec-p-256")), "A128GCM", 16)
+    mode = modes.GCM(jose.decode(iv), jose.decode(tag))
+    decryptor = Cipher(algorithms.AES(cek), mode).decryptor()
+    decryptor.authenticate_additional_data(head.encode("ascii"))
+    assert json.loads(decryptor.update(jose.decode(ciphertext)) + decryptor.finalize())
+
+
+def _careless_secret(epk: dict[str, Any] | None, mine: dict[str, Any]) -> bytes:
+    if epk is None:
+        return bytes(32)
+    if epk["crv"] == "P-256":
+        x = multiplied((integer(epk["x"]), integer(epk["y"])), integer(mine["d"]))
+        return x.to_bytes(32, "big")
+    scalar = elliptic.derive_private_key(integer(mine["d"]), CURVES[epk["crv"]])
+    other = jose.public_key(epk)
+    assert isinstance(other, elliptic.EllipticCurvePublicKey)
+    return scalar.exchange(elliptic.ECDH(), other)
