@@ -26,6 +26,11 @@ CURVES: dict[str, ec.EllipticCurve] = {
     "P-521": ec.SECP521R1(),
     "secp256k1": ec.SECP256K1(),
 }
+Edwards = ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
+EDWARDS: dict[str, Callable[[bytes], Edwards]] = {
+    "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
+    "Ed448": ed448.Ed448PrivateKey.from_private_bytes,
+}
 PAYLOAD = b'{"sub":"jwk-conformance"}'
 
 
