@@ -159,7 +159,8 @@ def _backend(adapter: Adapter) -> dict[str, str]:
 def _openssl() -> str:
     from cryptography.hazmat.backends.openssl import backend  # type: ignore[import-not-found, unused-ignore]
 
-    return str(backend.openssl_version_text())
+    words = str(backend.openssl_version_text()).split()
+    return words[1] if words[0] == "OpenSSL" else " ".join(words[:2])
 
 
 def load(reference: str) -> Adapter:
