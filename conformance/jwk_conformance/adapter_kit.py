@@ -32,7 +32,9 @@ def examine(session: Session, library: Library) -> Iterator[Remark]:
         yield Remark("fault", "nothing it declares fits any control: it would not be judged at all")
     for vector, steps in session.observe(declared):
         judged = judge(vector, steps, {})
-        if judged.verdict != "pass":
+        if judged.verdict == "unsupported":
+            yield Remark("hint", f"{vector.id}: declared in general, though {judged.said}")
+        elif judged.verdict != "pass":
             yield Remark("fault", f"{vector.id}: declared, but {judged.verdict}: {judged.said}")
     for vector, steps in session.observe(others):
         if judge(vector, steps, {}).verdict == "pass":

@@ -66,8 +66,10 @@ def new(name: str, folder: Path) -> None:
     kind = "".join(part.capitalize() for part in module.split("_"))
     template = (resources.files("jwk_conformance") / "adapter_template.txt").read_text("utf-8")
     try:
+        filled = template.replace("LIBRARY", name).replace("MODULE", module)
+        filled = filled.replace("CLASS", kind)
         with path.open("x", encoding="utf-8") as file:
-            file.write(template.replace("LIBRARY", name).replace("CLASS", kind))
+            file.write(filled)
     except FileExistsError:
         end(USAGE, f"{path} exists already; it was left as it is.")
     except OSError as error:
