@@ -14,7 +14,7 @@ from jwcrypto import jws as minted_jws
 
 from jwk_conformance import jose
 
-KEYS = {
+KEYS: dict[str, dict[str, Any]] = {
     "RSA": {"kty": "RSA", "size": 2048},
     **{crv: {"kty": "EC", "crv": crv} for crv in ("P-256", "P-384", "P-521", "secp256k1")},
     **{crv: {"kty": "OKP", "crv": crv} for crv in ("Ed25519", "Ed448", "X25519", "X448")},
