@@ -13,7 +13,9 @@ from authoring.build import (
     Expected,
     Party,
     encrypt,
+    export_key,
     text,
+    thumbprint,
     unb64,
     vector,
     verify,
@@ -23,6 +25,7 @@ from authoring.forge import PAYLOAD, damaged, integer, jws, unsigned
 from authoring.point import PRIME, y_of
 from authoring.registry import Chapter
 from authoring.suite import key, public
+from authoring.suite import thumbprint as computed_thumbprint
 from jwk_vectors.model import Source
 
 GROUP = "malformed-ec"
@@ -69,6 +72,37 @@ def undamaged() -> Iterator[Authored]:
         source=Source(document="RFC 7518", section="6.2.1.2"),
         derived_from=VERIFIES,
         mutation="another key, whose x starts with 00",
+    )
+
+
+def leading_zeros() -> Iterator[Authored]:
+    """A P-521 key all of whose numbers start with a zero octet: one in eight does."""
+    jwk = key("ec-p-521-zero")
+    why = "An octet lost on the way out makes it another document, refused by strict readers."
+    for form, members in (("public", public(jwk)), ("private", jwk)):
+        yield vector(
+            f"ec.p-521-with-leading-zeros-export-{form}",
+            f"Export a P-521 key whose numbers start with zero octets, {form}",
+            export_key(
+                jwk, "public" if form == "public" else "private", Expected(facts={"jwk": members})
+            ),
+            group="tolerance",
+            why=why,
+            clauses=("rfc7518-6.2.1-ec-public-key", "rfc7518-6.2.2-ec-private-key"),
+            source=Source(document="RFC 7518", section="6.2.1.2"),
+            derived_from=f"control-jwk.export-ec-p-521-{form}",
+            mutation="another key, whose x, y and d start with 00",
+        )
+    yield vector(
+        "ec.p-521-with-leading-zeros-thumbprint",
+        "Thumbprint of a P-521 key whose numbers start with zero octets",
+        thumbprint(public(jwk), Expected(facts={"thumbprint": computed_thumbprint(jwk)})),
+        group="tolerance",
+        why="A thumbprint over a shortened number identifies the key to nobody else.",
+        clauses=("rfc7638-3-computed",),
+        source=Source(document="RFC 7638", section="3"),
+        derived_from="control-jwk.thumbprint-ec-p-521",
+        mutation="another key, whose x, y and d start with 00",
     )
 
 
@@ -225,4 +259,6 @@ def points() -> Iterator[Authored]:
     )
 
 
-CHAPTER = Chapter("malformed-ec", "Damaged EC keys", (undamaged, lengths, missing, curves, points))
+CHAPTER = Chapter(
+    "malformed-ec", "Damaged EC keys", (undamaged, leading_zeros, lengths, missing, curves, points)
+)

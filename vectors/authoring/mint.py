@@ -79,6 +79,11 @@ def _ec(crv: str, wanted: Callable[[Jwk], bool] = bool) -> Callable[[], Jwk]:
     return make
 
 
+def _whole(jwk: Jwk) -> bool:
+    """Whether no number of an EC key starts with a zero octet: nothing special about it."""
+    return all(unb64(jwk[name])[0] for name in ("x", "y", "d"))
+
+
 Edwards = ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
 Okp = Edwards | x25519.X25519PrivateKey | x448.X448PrivateKey
 OKP: dict[str, Callable[[], Okp]] = {
@@ -115,11 +120,12 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "ec-p-256": _ec(
         "P-256", lambda jwk: {"-", "_"} <= set(jwk["x"]) and not unb64(jwk["y"])[-1] & 1
     ),
-    "ec-p-256-b": _ec("P-256"),
+    "ec-p-256-b": _ec("P-256", _whole),
     "ec-p-256-zero": _ec("P-256", lambda jwk: unb64(jwk["x"])[0] == 0),
-    "ec-p-384": _ec("P-384"),
-    "ec-p-521": _ec("P-521"),
-    "ec-secp256k1": _ec("secp256k1"),
+    "ec-p-384": _ec("P-384", _whole),
+    "ec-p-521": _ec("P-521", _whole),
+    "ec-p-521-zero": _ec("P-521", lambda jwk: not any(unb64(jwk[name])[0] for name in "xyd")),
+    "ec-secp256k1": _ec("secp256k1", _whole),
     "okp-ed25519": _okp("Ed25519"),
     "okp-ed25519-b": _okp("Ed25519"),
     "okp-ed25519-zero": _okp("Ed25519", lambda jwk: unb64(jwk["x"])[-1] == 0),
