@@ -197,12 +197,11 @@ def primes() -> Iterator[Authored]:
         clauses=("rfc7518-6.3.2.7-multi-prime",),
         mutation="another key, of three primes, with oth",
         why="A signature computed from two of three primes is wrong, and wrong signatures of RSA "
-        "give primes away. One computed from n and d alone is right: whether its maker supports "
-        "such keys can be argued, so signing is only warned of.",
+        "give primes away. The text forbids the use itself, not a wrong result: a target that "
+        "computes with n and d alone and means to support such keys declares multi-prime.",
         derived_from=SIGNS,
         witness="a product shows that the key was used",
         without=("multi-prime",),
-        otherwise="warn",
         rsa_bits=2048,
     )
 
