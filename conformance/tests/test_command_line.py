@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from jwk_conformance import cli
 from jwk_conformance.event import Footer
 from jwk_conformance.runfile import read
 from jwk_vectors.model import VectorFile
@@ -278,3 +279,14 @@ def test_doctor_says_what_runs_here(tmp_path: Path) -> None:
     done = call("doctor", cwd=tmp_path)
     assert done.returncode == 0
     assert "jwcrypto: " in done.stdout
+
+
+def test_a_defect_of_the_suite_exits_4_and_asks_to_be_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(cli.COMMANDS, "broken", ("jwk_conformance.no_such_module:x", "broken"))
+    monkeypatch.setattr(sys, "argv", ["jwk-conformance", "broken"])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 4
+    assert capsys.readouterr().err.splitlines()[-1].startswith("jwk-conformance: a defect")

@@ -6,6 +6,7 @@ import functools
 import os
 import re
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,13 +94,20 @@ class Answer:
 
 
 @functools.cache
+
+_FINDING = threading.Lock()
+"""uv asks sysconfig, which Python 3.11 and older fill in without a lock: two targets that start at
+once could meet it half filled."""
+
+
 def program() -> str:
     """Where uv is.
 
     Raises ProvisionError.
     """
     try:
-        return find_uv_bin()
+        with _FINDING:
+            return find_uv_bin()
     except FileNotFoundError as error:
         raise ProvisionError(
             f"The program uv is not where its package says ({error}).",
