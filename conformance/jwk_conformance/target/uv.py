@@ -93,13 +93,12 @@ class Answer:
         return "\n".join(lines[-count:])
 
 
-@functools.cache
-
 _FINDING = threading.Lock()
 """uv asks sysconfig, which Python 3.11 and older fill in without a lock: two targets that start at
 once could meet it half filled."""
 
 
+@functools.cache
 def program() -> str:
     """Where uv is.
 
