@@ -79,7 +79,7 @@ def seal(enc: str, cek: bytes, iv: bytes, aad: bytes, plaintext: bytes) -> Seale
     encryptor = Cipher(algorithms.AES(cek[named.key // 2 :]), modes.CBC(iv)).encryptor()
     padded = padder.update(plaintext) + padder.finalize()
     ciphertext = encryptor.update(padded) + encryptor.finalize()
-    mac = _cbc_steps(named, cek, iv, ciphertext, aad)["mac"]
+    mac = cbc_steps(named, cek, iv, ciphertext, aad)["mac"]
     return Sealed(iv, ciphertext, mac[: named.tag], aad)
 
 
@@ -96,7 +96,7 @@ def unseal(enc: str, cek: bytes, sealed: Sealed) -> Unsealed:
             )
         except InvalidTag:
             raise NotValid("the authentication tag does not hold") from None
-    steps = _cbc_steps(named, cek, sealed.iv, sealed.ciphertext, sealed.aad)
+    steps = cbc_steps(named, cek, sealed.iv, sealed.ciphertext, sealed.aad)
     if not hmac.compare_digest(steps["mac"][: named.tag], sealed.tag):
         raise NotValid("the authentication tag does not hold")
     return Unsealed(_cbc_decrypted(steps["enc_key"], sealed), steps)
@@ -107,10 +107,10 @@ def _check_length(what: str, octets: bytes, length: int) -> None:
         raise NotValid(f"{what} has {len(octets)} octets instead of {length}")
 
 
-def _cbc_steps(
+def cbc_steps(
     named: ContentEncryption, cek: bytes, iv: bytes, ciphertext: bytes, aad: bytes
 ) -> dict[str, bytes]:
-    """The MAC of RFC 7518 section 5.2.2.1, steps 1, 4 and 5."""
+    """The keys and the whole MAC of AES_CBC_HMAC_SHA2: RFC 7518 section 5.2.2.1, steps 1, 4, 5."""
     mac_key, enc_key = cek[: named.key // 2], cek[named.key // 2 :]
     al = (8 * len(aad)).to_bytes(8, "big")
     mac = hmac.new(mac_key, aad + iv + ciphertext + al, named.sha).digest()

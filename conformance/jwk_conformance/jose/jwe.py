@@ -53,7 +53,7 @@ class Decrypted:
     """Which of the recipients it is, from 0."""
     count: int
     """How many recipients there are."""
-    intermediate: Mapping[str, bytes] = field(default_factory=dict)
+    intermediate: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """By name, what is computed on the way. Always: `encrypted_key` (empty where there is none),
     `cek`, `iv`, `aad` (the octets authenticated), `ciphertext`, `tag`. Where it applies:
     `aad_member`; `compressed`; with CBC `mac_key`, `enc_key`, `al`, `mac`; with ECDH-ES `z`,

@@ -57,7 +57,7 @@ class Opened:
     """How many signatures there are."""
     verified: tuple[int, ...]
     """All the signatures that hold under this key."""
-    intermediate: Mapping[str, bytes] = field(default_factory=dict)
+    intermediate: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """`signing_input` and `signature`."""
 
 

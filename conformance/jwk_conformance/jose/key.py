@@ -185,8 +185,8 @@ def _rsa_private(jwk: Jwk) -> rsa.RSAPrivateKey:
     if given and len(given) < len(CRT):
         raise NotValid(f"{', '.join(given)} without the rest (RFC 7518 section 6.3.2)")
     p, q = (_integer(jwk, "p"), _integer(jwk, "q")) if given else _factors(public, d)
-    if p * q != public.n or 1 in (p, q) or p == q:
-        raise NotValid("n is not the product of two different primes p and q")
+    if p * q != public.n or 1 in (p, q):
+        raise NotValid("n is not the product of p and q")
     if d * public.e % (p - 1) != 1 or d * public.e % (q - 1) != 1:
         raise NotValid("d does not invert e (RFC 8017 section 3.2)")
     derived = {"dp": d % (p - 1), "dq": d % (q - 1), "qi": _inverse(q, p)}

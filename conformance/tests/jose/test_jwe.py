@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
 from jwk_conformance import jose
@@ -95,6 +96,50 @@ def test_a_segment_cut_by_an_octet_or_lengthened_is_refused(segment: int) -> Non
         parts = [*segments[:segment], jose.encode(other), *segments[segment + 1 :]]
         with pytest.raises(jose.NotValid):
             jose.decrypt(".".join(parts), rfc.A128KW_KEY)
+
+
+def test_an_octet_cannot_move_from_the_ciphertext_into_the_tag() -> None:
+    document = forged(plaintext=b"plaintext")
+    ciphertext, tag = (jose.decode(document[name]) for name in ("ciphertext", "tag"))
+    for cut in (1, 4):
+        moved = {
+            "ciphertext": jose.encode(ciphertext[:-cut]),
+            "tag": jose.encode(ciphertext[-cut:] + tag),
+        }
+        refused({**document, **moved}, f"tag has {16 + cut} octets instead of 16")
+    moved = {"ciphertext": jose.encode(ciphertext + tag[:4]), "tag": jose.encode(tag[4:])}
+    refused({**document, **moved}, "tag has 12 octets instead of 16")
+
+
+@pytest.mark.parametrize("length", [8, 16])
+def test_a_genuine_gcm_encryption_with_another_iv_length_is_refused(length: int) -> None:
+    document, iv = forged(), bytes(length)
+    both = AESGCM(CEK).encrypt(iv, b"x", document["protected"].encode())
+    parts = {"iv": iv, "ciphertext": both[:-16], "tag": both[-16:]}
+    genuine = {name: jose.encode(octets) for name, octets in parts.items()}
+    refused({**document, **genuine}, f"IV has {length} octets instead of 12")
+
+
+def test_a_cbc_mac_over_an_iv_that_is_no_block_is_refused() -> None:
+    whole = content.seal("A128CBC-HS256", bytes(32), bytes(16), b"", b"x")
+    for length in (0, 12, 32):
+        steps = content.cbc_steps(
+            content.algorithm("A128CBC-HS256"), bytes(32), bytes(length), whole.ciphertext, b""
+        )
+        sealed = content.Sealed(bytes(length), whole.ciphertext, steps["mac"][:16], b"")
+        with pytest.raises(jose.NotValid, match=f"IV has {length} octets"):
+            content.unseal("A128CBC-HS256", bytes(32), sealed)
+
+
+@pytest.mark.parametrize("ciphertext", [b"", bytes(15), bytes(16), bytes(17)])
+def test_a_cbc_ciphertext_without_padding_is_refused_though_its_tag_holds(
+    ciphertext: bytes,
+) -> None:
+    named = content.algorithm("A128CBC-HS256")
+    mac = content.cbc_steps(named, bytes(32), bytes(16), ciphertext, b"")["mac"]
+    sealed = content.Sealed(bytes(16), ciphertext, mac[:16], b"")
+    with pytest.raises(jose.NotValid, match="whole blocks"):
+        content.unseal("A128CBC-HS256", bytes(32), sealed)
 
 
 def test_changed_additional_data_is_refused() -> None:

@@ -215,6 +215,7 @@ def test_no_additional_character_stands_in_a_segment(extra: str, segment: int) -
         ('{"alg":"HS256","crit":["alg"]}', "not understood"),
         ('{"alg":"HS256","b64":true,"crit":["b64","b64"]}', "twice"),
         ('{"alg":"HS256","b64":true}', "not listed in crit"),
+        ('{"alg":"HS256","b64":true,"exp":1,"crit":["exp"]}', "not listed in crit"),
         ('{"alg":"HS256","b64":"false","crit":["b64"]}', "not a boolean"),
     ],
 )

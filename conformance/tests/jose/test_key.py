@@ -218,7 +218,30 @@ def test_crt_members_that_another_library_could_reduce_are_refused() -> None:
 
 def test_d_of_another_rsa_key_without_crt_members_is_refused() -> None:
     bare = {name: value for name, value in rfc.RS256_KEY.items() if name not in CRT}
-    refused({**bare, "d": rfc.OAEP_KEY["d"]}, "d ")
+    refused({**bare, "d": rfc.OAEP_KEY["d"]}, "d does not invert")
+
+
+def test_a_private_exponent_is_below_the_modulus() -> None:
+    n, d, p, q = (jose.decode_integer(rfc.RS256_KEY[name]) for name in ("n", "d", "p", "q"))
+    beyond = d + n // ((p - 1) * (q - 1)) * (p - 1) * (q - 1) + (p - 1) * (q - 1)
+    bare = {name: value for name, value in rfc.RS256_KEY.items() if name not in CRT}
+    for key in (bare, rfc.RS256_KEY):
+        refused({**key, "d": jose.encode_integer(beyond)}, "d is not between")
+        refused({**key, "d": "AQ"}, "d is not between")
+
+
+def test_one_and_the_modulus_are_no_two_primes() -> None:
+    n = rfc.RS256_KEY["n"]
+    for p, q in (("AQ", n), (n, "AQ")):
+        refused({**rfc.RS256_KEY, "p": p, "q": q}, "not the product")
+
+
+def test_the_square_of_a_prime_is_no_modulus() -> None:
+    p = jose.decode_integer(rfc.RS256_KEY["p"])
+    d = pow(65537, -1, p - 1)
+    numbers = {"n": p * p, "d": d, "p": p, "q": p, "dp": d, "dq": d, "qi": 1}
+    square = {name: jose.encode_integer(value) for name, value in numbers.items()}
+    refused({**rfc.RS256_KEY, **square}, "factor in common")
 
 
 @pytest.mark.parametrize("e", [0, 1, 2, 65536])
