@@ -1,4 +1,4 @@
-"""`python -m authoring [--check | mint]`, run from vectors/."""
+"""`python -m authoring [--check | mint | recount]`, run from vectors/."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from jwk_vectors.load import VectorError
 USAGE = """\
 usage: python -m authoring            write the compiled vectors
        python -m authoring --check    compare them with what is committed
-       python -m authoring mint       add the suite's own keys and tokens that are missing"""
+       python -m authoring mint       add the suite's own keys and tokens that are missing
+       python -m authoring recount    compare the ledger with the keywords of the RFC texts"""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Exit code: 0 as expected, 1 differences or faults, 2 wrong usage."""
+    if list(arguments[:1]) == ["recount"]:
+        from authoring import recount
+
+        return recount.main(arguments[1:])
     if list(arguments) not in ([], ["--check"], ["mint"]):
         print(USAGE, file=sys.stderr)
         return 2

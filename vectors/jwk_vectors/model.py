@@ -41,6 +41,14 @@ class Clause(Record, frozen=True):
     """No keyword, but a value for which no key or operation is defined."""
     derived: str = ""
     """How the statement follows, where it stands in no single sentence."""
+    keywords: tuple[str, ...] = ()
+    """Occurrences in the section that the entry accounts for, such as "MUST NOT 2" for the second
+    MUST NOT in reading order, which counts as no MUST."""
+    excluded: str = ""
+    """Why nothing tests it; empty where something is to."""
+    errata: Literal["considered", "not considered"] = "not considered"
+    at_hand: bool = True
+    """False where the text was not available when the entry was written."""
 
 
 class ChoiceOption(Record, frozen=True):

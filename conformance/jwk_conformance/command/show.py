@@ -90,6 +90,13 @@ def _clause(library: Library, clause: Clause) -> Iterator[str]:
     yield f"says      {clause.paraphrase}"
     if clause.derived:
         yield f"derived   {clause.derived}"
+    if clause.keywords:
+        yield f"keywords  {', '.join(clause.keywords)} of the section"
+    if clause.excluded:
+        yield f"excluded  {clause.excluded}"
+    yield f"errata    {clause.errata}"
+    if not clause.at_hand:
+        yield "text      not at hand when the clause was written"
     for vector in library.vectors:
         if clause.id in vector.clauses:
             yield f"vector    {vector.id}: {vector.title}"
