@@ -23,6 +23,10 @@ WINDOW_REQUESTS = 128
 WINDOW_OCTETS = 1 << 20
 CHUNK = 1 << 16
 LINE_LIMIT = 64 << 20
+NAP_REQUESTS = WINDOW_REQUESTS // 2
+NAP_SECONDS = 0.0003
+"""How long replies gather while the worker has that many requests at hand. A reply that nobody
+waits for is written without waking us, which costs the worker more than the protocol does."""
 WATCH_SECONDS = 0.05
 """How often a silent process is looked at: has it died, has it grown?"""
 
@@ -164,6 +168,8 @@ class Connection:
         if left <= 0:
             raise self._broken("hung", f"no answer within {seconds:g} s")
         self._watch_writing()
+        if len(self._waiting) >= NAP_REQUESTS and not self._outgoing:
+            time.sleep(NAP_SECONDS)
         ready = self._selector.select(min(left, WATCH_SECONDS))
         for key, _ in ready:
             if key.fd == self._process.replies:
