@@ -7,6 +7,7 @@ what `x5c` claims, is for whoever asks: it says nothing about whether an object 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -193,9 +194,13 @@ def _rsa_private(jwk: Jwk) -> rsa.RSAPrivateKey:
     for name, value in derived.items():
         if given and _integer(jwk, name) != value:
             raise NotValid(f"{name} does not follow from p, q and d (RFC 8017 section 3.2)")
-    return rsa.RSAPrivateNumbers(
-        p=p, q=q, d=d, public_numbers=public, **_crt(derived)
-    ).private_key()
+    return _tested(rsa.RSAPrivateNumbers(p=p, q=q, d=d, public_numbers=public, **_crt(derived)))
+
+
+@lru_cache(maxsize=64)
+def _tested(numbers: rsa.RSAPrivateNumbers) -> rsa.RSAPrivateKey:
+    """Remembered: OpenSSL tests the primes, for a tenth of a second; a run repeats its keys."""
+    return numbers.private_key()
 
 
 def _crt(derived: Mapping[str, int]) -> dict[str, int]:
