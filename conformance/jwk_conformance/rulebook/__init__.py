@@ -1,0 +1,60 @@
+"""The rulebook: what is wrong with a document, clause by clause.
+
+One book serves linting, the endpoint checks, the oracle of the fuzzer and the reference
+implementation. `examine` tells what a document is and every rule it breaks.
+"""
+
+from jwk_conformance.rulebook import (
+    certificate,
+    common,
+    ec,
+    encoding,
+    json_text,
+    jwk_set,
+    oct,
+    okp,
+    rsa,
+)
+from jwk_conformance.rulebook.document import (
+    Document,
+    Number,
+    Object,
+    Place,
+    lossless,
+    parse,
+    plain,
+)
+from jwk_conformance.rulebook.examine import Examined, examine
+from jwk_conformance.rulebook.jwk_set import Set
+from jwk_conformance.rulebook.key import PRIVATE, PUBLIC, Key
+from jwk_conformance.rulebook.rule import RULES, Broken, Rule, Violation, broken
+
+__all__ = [
+    "PRIVATE",
+    "PUBLIC",
+    "RULES",
+    "Broken",
+    "Document",
+    "Examined",
+    "Key",
+    "Number",
+    "Object",
+    "Place",
+    "Rule",
+    "Set",
+    "Violation",
+    "broken",
+    "certificate",
+    "common",
+    "ec",
+    "encoding",
+    "examine",
+    "json_text",
+    "jwk_set",
+    "lossless",
+    "oct",
+    "okp",
+    "parse",
+    "plain",
+    "rsa",
+]

@@ -1,0 +1,211 @@
+"""Rules on elliptic curve keys: RFC 7518 section 6.2, RFC 8812 section 3.1, SEC 1 for points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from jwk_conformance.rulebook.curve import EC, Weierstrass
+from jwk_conformance.rulebook.key import Key
+from jwk_conformance.rulebook.rule import Violation, rule
+
+
+def _curve(key: Key) -> Weierstrass | None:
+    return EC.get(key.crv)
+
+
+def _missing(key: Key, name: str) -> Iterator[Violation]:
+    if name not in key.members:
+        yield Violation(key.at, f"an EC key without {name}")
+
+
+@rule("ec-crv-missing", kty="EC", clauses="rfc7518-6.2.1-members-present", advice="Name the curve.")
+def crv_is_there(key: Key) -> Iterator[Violation]:
+    """An EC key names its curve (RFC 7518 section 6.2.1.1): a guessed curve is another key."""
+    return _missing(key, "crv")
+
+
+@rule("ec-x-missing", kty="EC", clauses="rfc7518-6.2.1-members-present", advice="Add x.")
+def x_is_there(key: Key) -> Iterator[Violation]:
+    """An EC key has the coordinate x (RFC 7518 section 6.2.1.2)."""
+    return _missing(key, "x")
+
+
+@rule(
+    "ec-y-missing",
+    kty="EC",
+    clauses="rfc7518-6.2.1-members-present",
+    advice="Add y: a JWK has no compressed points.",
+)
+def y_is_there(key: Key) -> Iterator[Violation]:
+    """An EC key on a prime curve has y (RFC 7518 section 6.2.1.3)."""
+    return _missing(key, "y")
+
+
+@rule(
+    "ec-crv-unknown",
+    kty="EC",
+    clauses="rfc7518-6.2.1.1-known-curve",
+    advice="Write P-256, P-384, P-521 or secp256k1, letter by letter.",
+)
+def crv_is_known(key: Key) -> Iterator[Violation]:
+    """The curve is one that is registered for EC; names are case-sensitive (section 6.2.1.1)."""
+    if "crv" in key.members and key.crv not in EC:
+        named = f"{key.crv[:40]!a}" if isinstance(key.members["crv"], str) else "no string"
+        yield Violation(key.where("crv"), f"crv is {named}")
+
+
+@rule(
+    "ec-member-type",
+    kty="EC",
+    clauses="rfc7518-6.2.1-members-are-strings",
+    advice="Write the octets of the number in base64url.",
+)
+def coordinates_are_strings(key: Key) -> Iterator[Violation]:
+    """Coordinates and d are strings, in base64url (RFC 7518 section 6.2)."""
+    for name in ("x", "y", "d"):
+        if not isinstance(key.members.get(name, ""), str):
+            yield Violation(key.where(name), f"{name} is not a string")
+
+
+def _length(key: Key, name: str) -> Iterator[Violation]:
+    curve, octets = _curve(key), key.octets(name)
+    if curve is not None and octets is not None and len(octets) != curve.octets:
+        yield Violation(
+            key.where(name),
+            f"{name} has {len(octets)} octets instead of the {curve.octets} of {key.crv}",
+        )
+
+
+@rule(
+    "ec-x-length",
+    kty="EC",
+    clauses="rfc7518-6.2.1.2-x-length",
+    advice="Write x in the full length of the curve's field, leading zero octets included.",
+)
+def x_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
+    """x has as many octets as the field of its curve (RFC 7518 section 6.2.1.2).
+
+    Lost or added zeros give one key two spellings with two thumbprints.
+    """
+    return _length(key, "x")
+
+
+@rule(
+    "ec-y-length",
+    kty="EC",
+    clauses="rfc7518-6.2.1.3-y-length",
+    advice="Write y in the full length of the curve's field, leading zero octets included.",
+)
+def y_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
+    """y has as many octets as the field of its curve (RFC 7518 section 6.2.1.3)."""
+    return _length(key, "y")
+
+
+@rule(
+    "ec-d-length",
+    kty="EC",
+    clauses="rfc7518-6.2.2.1-d-length",
+    advice="Write d in the full length of the order, leading zero octets included.",
+)
+def d_has_the_length_of_the_order(key: Key) -> Iterator[Violation]:
+    """d has as many octets as the order of the curve (RFC 7518 section 6.2.2.1)."""
+    return _length(key, "d")
+
+
+def _range(key: Key, name: str) -> Iterator[Violation]:
+    curve = _curve(key)
+    value = key.integer(name) if curve is not None else None
+    if curve is not None and value is not None and value >= curve.prime:
+        yield Violation(key.where(name), f"{name} is not below the prime of the field")
+
+
+@rule(
+    "ec-x-range",
+    kty="EC",
+    clauses="rfc7518-6.2.1.2-x-range",
+    advice="Reduce x modulo the prime of the field.",
+)
+def x_is_a_field_element(key: Key) -> Iterator[Violation]:
+    """x is below the prime of the field (SEC 1 section 2.3): otherwise it is no field element."""
+    return _range(key, "x")
+
+
+@rule(
+    "ec-y-range",
+    kty="EC",
+    clauses="rfc7518-6.2.1.3-y-range",
+    advice="Reduce y modulo the prime of the field.",
+)
+def y_is_a_field_element(key: Key) -> Iterator[Violation]:
+    """y is below the prime of the field (SEC 1 section 2.3)."""
+    return _range(key, "y")
+
+
+@rule(
+    "ec-off-curve",
+    kty="EC",
+    clauses="rfc7518-6.2.1-on-curve",
+    advice="x and y are of different keys or damaged: export the key again.",
+)
+def point_is_on_the_curve(key: Key) -> Iterator[Violation]:
+    """x and y are a point of the curve (RFC 7518 section 6.2.1).
+
+    Computing with another point moves the arithmetic to a curve of the sender's choosing, which
+    in key agreement gives the private key away.
+    """
+    curve = _curve(key)
+    if curve is None:
+        return
+    x, y = key.integer("x"), key.integer("y")
+    if x is not None and y is not None and not curve.holds(x, y):
+        yield Violation(key.where("x"), f"x and y are no point of {key.crv}")
+
+
+@rule(
+    "ec-d-range",
+    kty="EC",
+    clauses="rfc7518-6.2.2.1-d-range",
+    advice="Generate a new key.",
+)
+def d_is_in_range(key: Key) -> Iterator[Violation]:
+    """d is at least 1 and below the order of the curve (SEC 1 section 3.2.1)."""
+    curve = _curve(key)
+    d = key.integer("d") if curve is not None else None
+    if curve is not None and d is not None and not 0 < d < curve.order:
+        yield Violation(key.where("d"), "d is 0" if d == 0 else "d is not below the order")
+
+
+@rule(
+    "ec-d",
+    kty="EC",
+    clauses="rfc7518-6.2.2-d-matches",
+    advice="Public and private part are of different keys: export the key again.",
+)
+def d_gives_the_point(key: Key) -> Iterator[Violation]:
+    """d is the private key of the point x, y (RFC 7518 section 6.2.2).
+
+    Signatures by d do not hold under the public key that the same document publishes.
+    """
+    curve = _curve(key)
+    if curve is None or "d" not in key.members:
+        return
+    x, y, d = (key.integer(name) for name in ("x", "y", "d"))
+    if x is None or y is None or d is None:
+        return
+    point = _multiplied(curve, d % curve.order)
+    if point is not None and point != (x % curve.prime, y % curve.prime):
+        yield Violation(key.where("d"), "d does not give the point x, y")
+
+
+def _multiplied(curve: Weierstrass, d: int) -> tuple[int, int] | None:
+    """d times the base point; None where it is no affine point, or OpenSSL lacks the curve."""
+    if d == 0:
+        return None
+    try:
+        numbers = ec.derive_private_key(d, curve.curve).public_key().public_numbers()
+    except UnsupportedAlgorithm:
+        return None
+    return numbers.x, numbers.y

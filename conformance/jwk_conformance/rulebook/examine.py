@@ -1,0 +1,87 @@
+"""A document looked at whole: what it is, and every rule it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from jwk_conformance.rulebook.document import Document, Object, parse
+from jwk_conformance.rulebook.jwk_set import Set
+from jwk_conformance.rulebook.key import Key
+from jwk_conformance.rulebook.rule import Broken, Violation, broken, rule
+
+Kind = Literal["key", "set", "neither"]
+
+
+@dataclass(frozen=True)
+class Other:
+    """A document that is neither a key nor a set."""
+
+    value: object
+
+
+@rule(
+    "not-an-object",
+    clauses=("rfc7517-4-is-an-object", "rfc7517-5-is-an-object-with-keys"),
+    advice="A key is a JSON object, and so is a set of keys.",
+)
+def a_key_is_an_object(other: Other) -> Iterator[Violation]:
+    """A JWK is a JSON object, and a JWK Set is one (RFC 7517 sections 4 and 5)."""
+    yield Violation((), f"the document is {_named(other.value)}, neither a JWK nor a JWK Set")
+
+
+def _named(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, str)):
+        return "an array" if isinstance(value, list) else "a string"
+    return "a number"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A document and what is wrong with it."""
+
+    document: Document
+    kind: Kind
+    broken: tuple[Broken, ...]
+
+
+def examine(text: str | bytes, without: Collection[str] = ()) -> Examined:
+    """Read a text as a JWK, or as a JWK Set where it has `keys`; collect every violation.
+
+    `without` names rules that are left out. Never raises for what the text holds.
+    """
+    document = parse(text)
+    return Examined(document, _kind(document), tuple(violations(document, without)))
+
+
+def violations(document: Document, without: Collection[str] = ()) -> Iterator[Broken]:
+    """Every violation in a document, rule by rule; in a set, key by key."""
+    yield from broken(document, without)
+    if document.fault:
+        return
+    value = document.value
+    if not isinstance(value, Object):
+        yield from broken(Other(value), without)
+    elif is_set(value):
+        keys = Set(value)
+        yield from broken(keys, without)
+        for key in keys.keys:
+            yield from broken(key, without)
+    else:
+        yield from broken(Key(value), without)
+
+
+def is_set(members: Object) -> bool:
+    """Whether an object is meant as a set: it has keys, and no key type."""
+    return "keys" in members and "kty" not in members
+
+
+def _kind(document: Document) -> Kind:
+    if document.fault or not isinstance(document.value, Object):
+        return "neither"
+    return "set" if is_set(document.value) else "key"
