@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -37,7 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     """Exit code: 0 clean, 1 differences, 2 wrong usage or no texts."""
     options = _parser().parse_args(arguments)
     if not options.rfc_dir:
-        print("recount: name the folder of the RFC texts by --rfc-dir or JWK_RFC_DIR")
+        print(
+            "recount: name the folder of the RFC texts by --rfc-dir or JWK_RFC_DIR", file=sys.stderr
+        )
         return 2
     folder = Path(options.rfc_dir)
     numbers = [options.list.lower().removeprefix("rfc")] if options.list else list(COVERED)
@@ -45,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
         texts = {number: read(folder, number) for number in numbers}
         ledger = load_ledger(DATA / "ledger")
     except (OSError, VectorError) as error:
-        print(f"recount: {error}")
+        print(f"recount: {error}", file=sys.stderr)
         return 2
     if options.list:
         _print(_listing(texts))

@@ -53,6 +53,13 @@ def _references_exist(vector: Vector, library: Library) -> Iterator[Fault]:
         yield f"it is derived from {vector.derived_from}, which does not exist"
 
 
+def _what_is_tested_is_not_excluded(vector: Vector, library: Library) -> Iterator[Fault]:
+    for name in vector.clauses:
+        clause = library.clauses.get(name)
+        if clause is not None and clause.excluded:
+            yield f"the ledger says that nothing tests {name}: {clause.excluded}"
+
+
 def _a_refusal_rests_on_a_must_reject_clause(vector: Vector, library: Library) -> Iterator[Fault]:
     if "reject" in _expects(vector) and "must-reject" not in _forces(vector, library):
         yield "it expects a refusal, but none of its clauses is must-reject"
@@ -99,6 +106,7 @@ def _cves_are_well_formed(vector: Vector, _: Library) -> Iterator[Fault]:
 _RULES: tuple[Callable[[Vector, Library], Iterator[Fault]], ...] = (
     _id_is_well_formed,
     _references_exist,
+    _what_is_tested_is_not_excluded,
     _a_refusal_rests_on_a_must_reject_clause,
     _an_acceptance_is_not_left_open,
     _a_choice_is_named,

@@ -113,6 +113,7 @@ STRANGE = Option(option="shrug", outcome="accepted")
         (ACCEPTED, [MAY_REJECT], {}, "leave the consumer free"),
         (ACCEPTED, ["rfc7517-99-nonsense"], {}, "the ledger lacks the clause rfc7517-99"),
         (ACCEPTED, [], {}, "names no clause"),
+        (ACCEPTED, ["rfc7515-10.12-duplicate-names"], {}, "says that nothing tests rfc7515-10.12"),
         (ACCEPTED, [MUST_ACCEPT], {"implied": {"rfc1-1-x": "so"}}, "lacks the clause rfc1-1-x"),
         (ACCEPTED, [MUST_ACCEPT], {"derived_from": "nothing"}, "derived from nothing, which"),
         (ACCEPTED, [MUST_ACCEPT], {"choice": "duplicate-key-ops"}, "no step leaves one"),
