@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from jwk_conformance.protocol import Hello, Message, Observation
-from jwk_vectors.model import Choice, Clause, Vector
+from jwk_vectors.model import Cause, Choice, Clause, Severity, Vector
 
 RUN_FORMAT = 1
 
@@ -19,7 +19,12 @@ VerdictName = Literal[
     "pass", "fail", "warn", "choice", "unobserved", "unsupported", "not-applicable",
     "blocked", "vacuous", "skipped", "disputed",
 ]  # fmt: skip
-FindingKind = Literal["unexpected-error", "hung", "died", "protocol-error", "state", "unstable"]
+Did = Literal["", "accepted", "refused", "wrong", "broke"]
+"""What a target did against a vector: took it, refused it, gave a wrong result, or broke down;
+empty where it did nothing against it."""
+FindingKind = Literal[
+    "deviation", "unexpected-error", "hung", "died", "protocol-error", "state", "unstable"
+]
 
 
 class Header(Message, frozen=True, tag_field="event", tag="header"):
@@ -46,6 +51,12 @@ class ChoiceRecord(Message, frozen=True, tag_field="event", tag="choice"):
     """A choice that the vectors of this run speak of."""
 
     choice: Choice
+
+
+class CauseRecord(Message, frozen=True, tag_field="event", tag="cause"):
+    """A cause by which the failures of this run are grouped."""
+
+    cause: Cause
 
 
 class VectorRecord(Message, frozen=True, tag_field="event", tag="vector"):
@@ -92,16 +103,26 @@ class Verdict(Message, frozen=True, tag_field="event", tag="verdict"):
     """One sentence for a person: what was expected and what happened."""
     option: str = ""
     """For a choice, the option taken."""
+    did: Did = ""
+    """For a deviation, what the target did."""
 
 
 class Finding(Message, frozen=True, tag_field="event", tag="finding"):
-    """A robustness finding: one per place, however many vectors reach it."""
+    """One thing worth a person's time: a deviation, however many vectors fail by it, or a place
+    where a target is not robust, however many vectors reach it.
+    """
 
     target: str
     kind: FindingKind
     fingerprint: str
+    """Stable over releases of the library and of the suite: no counts, versions or lines."""
     said: str
+    """One sentence for a person."""
     vectors: tuple[str, ...]
+    severity: Severity = "robustness"
+    """The highest of its vectors."""
+    clauses: tuple[str, ...] = ()
+    """The clauses that its vectors are about."""
 
 
 class TargetDone(Message, frozen=True, tag_field="event", tag="target-done"):
@@ -129,6 +150,7 @@ Event = (
     Header
     | ClauseRecord
     | ChoiceRecord
+    | CauseRecord
     | VectorRecord
     | TargetStarted
     | TargetFailed

@@ -20,6 +20,7 @@ from jwk_conformance.engine.process import Launch
 from jwk_conformance.engine.session import Session, TargetLost
 from jwk_conformance.event import (
     RUN_FORMAT,
+    CauseRecord,
     ChoiceRecord,
     ClauseRecord,
     Event,
@@ -69,6 +70,7 @@ class Tally:
 
     verdicts: Counter[str] = field(default_factory=Counter)
     findings: int = 0
+    robustness: int = 0
     failed: list[str] = field(default_factory=list)
 
     def note(self, event: Event) -> None:
@@ -76,8 +78,10 @@ class Tally:
         match event:
             case Verdict(verdict=verdict):
                 self.verdicts[verdict] += 1
-            case Finding():
+            case Finding(kind="deviation"):
                 self.findings += 1
+            case Finding():
+                self.robustness += 1
             case TargetFailed(target=target):
                 self.failed.append(target)
             case _:
@@ -91,11 +95,10 @@ class Tally:
         if not judged:
             return 5, "nothing was judged: no vector ran, or the targets offer none of it"
         fails = self.verdicts["fail"]
-        if fails or self.findings:
-            return (
-                1,
-                f"{_counted(fails, 'failure')}, {_counted(self.findings, 'robustness finding')}",
-            )
+        if fails or self.findings or self.robustness:
+            found = _counted(self.findings, "finding")
+            robustness = _counted(self.robustness, "robustness finding")
+            return 1, f"{found} ({_counted(fails, 'vector')}), {robustness}"
         return 0, "as expected"
 
 
@@ -150,6 +153,7 @@ def _opening(plan: Plan) -> Iterator[Event]:
     choices = {vector.choice for vector in everything if vector.choice}
     yield from (ClauseRecord(clause=plan.library.clauses[name]) for name in sorted(clauses))
     yield from (ChoiceRecord(choice=plan.library.choices[name]) for name in sorted(choices))
+    yield from (CauseRecord(cause=cause) for cause in plan.library.causes.values())
     yield from (VectorRecord(vector=vector) for vector in everything)
 
 
@@ -208,7 +212,7 @@ def _from_one_target(
     try:
         launch = plan.launch(target)
         with Session(launch, plan.limits, stop.is_set) as session:
-            yield from survey(target, session, plan.vectors, controls, launch.notes)
+            yield from survey(target, session, plan.vectors, controls, plan.library, launch.notes)
     except CannotLaunch as reason:
         yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
     except TargetLost as lost:

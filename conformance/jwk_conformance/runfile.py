@@ -11,6 +11,7 @@ import msgspec
 
 from jwk_conformance.event import (
     RUN_FORMAT,
+    CauseRecord,
     ChoiceRecord,
     ClauseRecord,
     Event,
@@ -26,7 +27,7 @@ from jwk_conformance.event import (
     decode,
     encode,
 )
-from jwk_vectors.model import Choice, Clause, Vector
+from jwk_vectors.model import Cause, Choice, Clause, Vector
 
 
 class RunFileError(Exception):
@@ -86,6 +87,7 @@ class Run:
     footer: Footer | None = None
     clauses: dict[str, Clause] = field(default_factory=dict)
     choices: dict[str, Choice] = field(default_factory=dict)
+    causes: dict[str, Cause] = field(default_factory=dict)
     vectors: dict[str, Vector] = field(default_factory=dict)
     targets: dict[str, TargetStarted] = field(default_factory=dict)
     failed: dict[str, TargetFailed] = field(default_factory=dict)
@@ -139,6 +141,8 @@ def _noted(run: Run, event: Event) -> Run:
             run.clauses[clause.id] = clause
         case ChoiceRecord(choice=choice):
             run.choices[choice.id] = choice
+        case CauseRecord(cause=cause):
+            run.causes[cause.id] = cause
         case VectorRecord(vector=vector):
             run.vectors[vector.id] = vector
         case TargetStarted(target=target):

@@ -19,9 +19,10 @@ from jwk_conformance.event import (
     Verdict,
     VerdictName,
 )
-from jwk_conformance.judge import judge, tier
+from jwk_conformance.judge import Judged, deviations, judge, tier
 from jwk_conformance.protocol import Hello
-from jwk_vectors.model import Vector
+from jwk_conformance.target.spec import library_name
+from jwk_vectors import Library, Vector
 
 BLOCK = 64
 """Vectors between two rounds of controls."""
@@ -32,6 +33,7 @@ def survey(
     session: Session,
     vectors: Sequence[Vector],
     controls: Sequence[Vector],
+    library: Library,
     notes: Sequence[str] = (),
 ) -> Iterator[Event]:
     """The events of one target, from its hello to the last control.
@@ -41,7 +43,7 @@ def survey(
     started = time.monotonic()
     hello = session.hello()
     yield TargetStarted(target=target, hello=hello, notes=tuple(notes))
-    state = _Survey(target, session, hello)
+    state = _Survey(target, session, hello, library)
     try:
         yield from state.ask_controls(controls)
         yield from state.ask([vector for vector in vectors if vector.role != "control"])
@@ -62,11 +64,12 @@ class _Survey:
     target: str
     session: Session
     hello: Hello
+    library: Library
     standing: dict[str, VerdictName] = field(default_factory=dict)
     """Control → its verdict."""
     before: dict[str, Steps] = field(default_factory=dict)
     """Control → what it was answered when asked first; only those that passed."""
-    judged: set[str] = field(default_factory=set)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
     places: dict[tuple[FindingKind, str], list[str]] = field(default_factory=dict)
     said: dict[tuple[FindingKind, str], str] = field(default_factory=dict)
     passing: list[Vector] = field(default_factory=list)
@@ -98,16 +101,24 @@ class _Survey:
         """The target is lost: what was not judged is skipped, and says why."""
         self._note("died", "lost", f"the target was given up: {why}", "")
         for vector in vectors:
-            if vector.id not in self.judged:
-                yield self._verdict(vector, "skipped", f"the target was given up: {why}")
+            if vector.id not in self.verdicts:
+                yield self._verdict(vector, Judged("skipped", f"the target was given up: {why}"))
 
     def findings(self) -> Iterator[Event]:
-        """One finding a place, however many vectors reach it."""
+        """Deviations, worst first; then one finding a place, however many vectors reach it."""
+        name = library_name(self.target, self.hello.name)
+        yield from deviations(
+            name,
+            self.verdicts.values(),
+            self.library.by_id,
+            self.library.causes.values(),
+            self.library.clauses,
+        )
         for (kind, place), vectors in self.places.items():
             yield Finding(
                 target=self.target,
                 kind=kind,
-                fingerprint=f"{self.hello.name}:{kind}:{place}",
+                fingerprint=f"{name}:{kind}:{place}",
                 said=self.said[kind, place],
                 vectors=tuple(vectors),
             )
@@ -120,7 +131,7 @@ class _Survey:
             if reason is None:
                 asked.append(vector)
             else:
-                exempt.append(self._verdict(vector, reason.verdict, reason.said))
+                exempt.append(self._verdict(vector, Judged(reason.verdict, reason.said)))
         return asked, exempt
 
     def _held(
@@ -155,17 +166,21 @@ class _Survey:
         yield Evidence(target=self.target, vector=vector.id, steps=steps)
         verdict = judge(vector, steps, self.standing)
         self._note_errors(vector, steps)
-        yield self._verdict(vector, verdict.verdict, verdict.said, verdict.option)
+        yield self._verdict(vector, verdict)
 
-    def _verdict(
-        self, vector: Vector, verdict: VerdictName, said: str, option: str = ""
-    ) -> Verdict:
-        self.judged.add(vector.id)
+    def _verdict(self, vector: Vector, judged: Judged) -> Verdict:
         if vector.role == "control":
-            self.standing[vector.id] = verdict
-        return Verdict(
-            target=self.target, vector=vector.id, verdict=verdict, said=said, option=option
+            self.standing[vector.id] = judged.verdict
+        verdict = Verdict(
+            target=self.target,
+            vector=vector.id,
+            verdict=judged.verdict,
+            said=judged.said,
+            option=judged.option,
+            did=judged.did,
         )
+        self.verdicts[vector.id] = verdict
+        return verdict
 
     def _note_errors(self, vector: Vector, steps: Steps) -> None:
         for seen in steps:

@@ -20,6 +20,7 @@ from jwk_conformance.event import (
     TargetStarted,
     Verdict,
 )
+from jwk_conformance.judge.finding import triaged
 from jwk_conformance.run import Plan
 from jwk_vectors import Vector
 
@@ -36,7 +37,7 @@ COLUMNS = {
 """Verdict → its heading, short enough for a terminal of 80 columns."""
 
 LISTED = 12
-"""Failures a target that are named on the terminal; the report has them all."""
+"""Findings of a kind a target that are named on the terminal; the report has them all."""
 
 
 def say(line: str) -> None:
@@ -58,7 +59,6 @@ class Terminal:
         self._tasks: dict[str, int] = {}
         self._counts: dict[str, Counter[str]] = {}
         self._started: dict[str, TargetStarted] = {}
-        self._failures: dict[str, list[Verdict]] = {}
         self._findings: dict[str, list[Finding]] = {}
 
     def __enter__(self) -> Terminal:
@@ -94,8 +94,6 @@ class Terminal:
                     self._tasks[target] = self._progress.add_task(target, total=self._total)
             case Verdict(target=target, verdict=verdict):
                 self._counts[target][verdict] += 1
-                if verdict == "fail":
-                    self._failures.setdefault(target, []).append(event)
                 if self._progress is not None:
                     self._progress.advance(self._tasks[target])  # type: ignore[arg-type]
             case Finding(target=target):
@@ -111,7 +109,7 @@ class Terminal:
 
     def _summary(self) -> None:
         for target in self._in_order():
-            self._list_failures(target)
+            self._list_findings(target)
         table = Table(pad_edge=False, padding=(0, 1, 0, 0), box=box.SIMPLE_HEAD)
         table.add_column("target", overflow="fold", ratio=1)
         for heading in (*COLUMNS.values(), "found"):
@@ -130,22 +128,36 @@ class Terminal:
         """Targets that started, as they were named on the command line."""
         return [target for target in self._targets if target in self._started]
 
-    def _list_failures(self, target: str) -> None:
-        failures = self._failures.get(target, [])
+    def _list_findings(self, target: str) -> None:
         findings = self._findings.get(target, [])
-        if not failures and not findings:
+        if not findings:
             return
         self._output.print(Text(target, style="bold"))
-        for verdict in failures[:LISTED]:
-            title = self._vectors[verdict.vector].title
-            self._output.print(Text(f"  ✗ {verdict.vector}: {title}"))
-            self._output.print(Text(f"      {verdict.said}", style="dim"))
-        if len(failures) > LISTED:
-            self._output.print(f"  … and {len(failures) - LISTED} more, in the report")
-        for finding in findings[:LISTED]:
-            self._output.print(Text(f"  ! {finding.said}"))
-        if len(findings) > LISTED:
-            self._output.print(f"  … and {len(findings) - LISTED} more findings, in the report")
+        deviations = [finding for finding in findings if finding.kind == "deviation"]
+        for finding in deviations[:LISTED]:
+            self._output.print(Text(f"  ✗ {finding.said} ({_vectors(finding)})"))
+            self._output.print(Text(f"      {self._footnote(finding)}", style="dim"))
+        if len(deviations) > LISTED:
+            self._output.print(f"  … and {len(deviations) - LISTED} more findings, in the report")
+        others = [finding for finding in findings if finding.kind != "deviation"]
+        for finding in others[:LISTED]:
+            self._output.print(Text(f"  ! {finding.said} ({_vectors(finding)})"))
+        if len(others) > LISTED:
+            more = len(others) - LISTED
+            self._output.print(f"  … and {more} more robustness findings, in the report")
+
+    def _footnote(self, finding: Finding) -> str:
+        """How grave it is, whether somebody has looked into it, and where to read on."""
+        vectors = [self._vectors[id] for id in finding.vectors]
+        name = self._started[finding.target].hello.name
+        looked = triaged(name, vectors)
+        parts = (finding.severity, looked, f"show {finding.vectors[0]}")
+        return ", ".join(part for part in parts if part)
+
+
+def _vectors(finding: Finding) -> str:
+    number = len(finding.vectors)
+    return f"{number} vector{'' if number == 1 else 's'}"
 
 
 def identity(started: TargetStarted) -> str:

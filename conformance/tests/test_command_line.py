@@ -80,7 +80,7 @@ def test_every_verb_has_help(tmp_path: Path, verb: str) -> None:
     ("member", "code", "said"),
     [
         ("Sound", 0, "as expected"),
-        ("AcceptsEverything", 1, "1 failure, 0 robustness findings"),
+        ("AcceptsEverything", 1, "1 finding (1 vector), 0 robustness findings"),
         ("DeclaresNothing", 5, "nothing was judged"),
         ("NoSuchMember", 3, "could not start"),
     ],

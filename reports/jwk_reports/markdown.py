@@ -1,4 +1,4 @@
-"""A run as a comment on a pull request: scorecards, then what does not conform, worst first."""
+"""A run as a comment on a pull request: scorecards, then findings, then the vectors behind them."""
 
 from __future__ import annotations
 
@@ -47,8 +47,10 @@ def _lines(summary: Summary) -> Iterator[str]:
         hint = f" {plain(failed.hint)}" if failed.hint else ""
         yield f"**{plain(failed.target)} could not be started:** {plain(failed.what)}{hint}"
     yield ""
-    yield from _deviations(summary)
+    yield from _grouped(summary)
     yield from _findings(summary)
+    yield ""
+    yield from _deviations(summary)
 
 
 def _scorecards(summary: Summary) -> Iterator[str]:
@@ -99,9 +101,30 @@ def _word(name: StateName) -> str:
     return STATES[name].word
 
 
+def _grouped(summary: Summary) -> Iterator[str]:
+    """What a maintainer would mend, one line a finding."""
+    number = summary.grouped
+    yield f"### {number} finding{'' if number == 1 else 's'}"
+    for card in summary.scorecards:
+        if not card.grouped:
+            continue
+        yield ""
+        yield f"**{plain(summary.labels[card.target])}**"
+        yield ""
+        for found in card.grouped[:MOST]:
+            judged = f", triaged: {found.triage}" if found.triage else ""
+            reach = f"{_vectors(len(found.vectors))}, such as {code(found.vectors[0].id)}"
+            said = f"**{found.finding.severity}** {plain(found.finding.said)}"
+            yield f"- {said} ({reach}{judged})"
+        if len(card.grouped) > MOST:
+            yield f"- … and {len(card.grouped) - MOST} more: see the HTML report."
+
+
 def _deviations(summary: Summary) -> Iterator[str]:
     number = summary.count("fail")
-    yield f"### {number} failure{'' if number == 1 else 's'}"
+    yield f"### {number} failing vector{'' if number == 1 else 's'}"
+    yield ""
+    yield "<details><summary>One by one</summary>"
     yield ""
     listed = [found for found in summary.deviations if found.verdict == "fail"]
     if not listed:
@@ -110,6 +133,8 @@ def _deviations(summary: Summary) -> Iterator[str]:
         yield from _deviation(deviation, summary.labels)
     if len(listed) > MOST:
         yield f"- … and {len(listed) - MOST} more vectors: see the HTML report."
+    yield ""
+    yield "</details>"
     disputed, warned = summary.count("disputed"), summary.count("warn")
     if disputed or warned:
         yield ""

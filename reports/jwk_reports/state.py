@@ -47,6 +47,7 @@ APART: tuple[StateName, ...] = tuple(name for name in STATES if name not in JUDG
 """The verdicts that speak neither for nor against a target, and are counted apart."""
 
 KINDS: dict[FindingKind, str] = {
+    "deviation": "deviation",
     "died": "death of the process",
     "hung": "hang",
     "protocol-error": "breach of the protocol",
@@ -54,4 +55,4 @@ KINDS: dict[FindingKind, str] = {
     "unexpected-error": "unexpected error",
     "unstable": "unstable answer",
 }
-"""Kinds of robustness findings, in words."""
+"""Kinds of findings, in words."""

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jwk_conformance.event import Finding, FindingKind, Header, TargetFailed, VerdictName
+from jwk_conformance.judge.finding import SEVERITIES, badness, triaged
 from jwk_conformance.protocol import Hello
 from jwk_conformance.runfile import Run, RunFileError
 from jwk_reports.state import APART, STATES, StateName
-from jwk_vectors.model import Choice, Severity, Triage, Vector
-
-SEVERITIES: tuple[Severity, ...] = ("security", "interoperability", "robustness")
-"""Worst first."""
+from jwk_vectors.model import Choice, Triage, Vector
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,16 @@ class Robustness:
 
 
 @dataclass(frozen=True)
+class Grouped:
+    """What one patch to one target would mend."""
+
+    finding: Finding
+    vectors: tuple[Vector, ...]
+    triage: str
+    """What was judged on looking into it; empty where nobody has."""
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """One target in brief."""
 
@@ -57,6 +65,8 @@ class Scorecard:
     interoperability: Axis
     strictness: Axis
     robustness: Robustness
+    grouped: tuple[Grouped, ...]
+    """Failures by what would mend them, worst first."""
     apart: Mapping[StateName, int]
     """Verdicts that no axis counts, worst first; absent where there are none."""
     finished: bool
@@ -133,6 +143,12 @@ class Summary:
     """Failures, then disputed ones, then warnings; worst first."""
     choices: tuple[ChoiceRow, ...]
     findings: tuple[Finding, ...]
+    """Of robustness; those of conformance stand with their scorecards."""
+
+    @property
+    def grouped(self) -> int:
+        """How many findings of conformance there are."""
+        return sum(len(card.grouped) for card in self.scorecards)
 
     def count(self, verdict: VerdictName) -> int:
         """How often a deviating verdict was given, over all targets."""
@@ -153,7 +169,7 @@ def summarise(run: Run) -> Summary:
         groups=tuple(_groups(run)),
         deviations=tuple(sorted(_deviations(run), key=_badness)),
         choices=tuple(_choices(run)),
-        findings=tuple(run.findings),
+        findings=tuple(finding for finding in run.findings if finding.kind != "deviation"),
     )
 
 
@@ -214,6 +230,7 @@ def _scorecard(run: Run, target: str) -> Scorecard:
         interoperability=axis("interoperability"),
         strictness=axis("strictness"),
         robustness=_robustness(run, target),
+        grouped=tuple(_grouped(run, target)),
         apart={name: number for name, number in counts.items() if name in APART},
         finished=target in run.done,
     )
@@ -228,10 +245,22 @@ def _labels(scorecards: Sequence[Scorecard]) -> dict[str, str]:
 
 
 def _robustness(run: Run, target: str) -> Robustness:
-    findings = tuple(finding for finding in run.findings if finding.target == target)
+    findings = tuple(
+        finding
+        for finding in run.findings
+        if finding.target == target and finding.kind != "deviation"
+    )
     upset = {vector for finding in findings for vector in finding.vectors}
     asked = {vector for name, vector in run.evidence if name == target}
     return Robustness(len(asked - upset), len(upset), findings)
+
+
+def _grouped(run: Run, target: str) -> Iterator[Grouped]:
+    name = run.targets[target].hello.name
+    found = (one for one in run.findings if one.target == target and one.kind == "deviation")
+    for finding in sorted(found, key=badness):
+        vectors = tuple(run.vectors[vector] for vector in finding.vectors)
+        yield Grouped(finding, vectors, triaged(name, vectors))
 
 
 def _groups(run: Run) -> Iterator[Group]:

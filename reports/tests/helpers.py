@@ -192,7 +192,7 @@ def opening(*vectors: Vector) -> list[Event]:
 
 
 def ordinary() -> list[Event]:
-    """Two targets that differ, one that was not to be had, and a finding."""
+    """Two targets that differ, one that was not to be had, and a finding of each sort."""
     return [
         *opening(GOOD, SHORT, PADDED, RAW),
         started("alpha"),
@@ -206,6 +206,15 @@ def ordinary() -> list[Event]:
         *answered("beta", PADDED, "choice", "jwk.import was refused", "strict"),
         *answered("alpha", RAW, "warn", "expected refusal"),
         *answered("beta", RAW, "unobserved", "nothing shows whether it matters"),
+        Finding(
+            target="alpha",
+            kind="deviation",
+            fingerprint="alpha:deviation:x-length",
+            said="alpha takes an x of the wrong length",
+            vectors=("ec-short-x",),
+            severity="security",
+            clauses=(CLAUSE.id,),
+        ),
         Finding(
             target="alpha",
             kind="unexpected-error",

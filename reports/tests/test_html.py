@@ -83,6 +83,13 @@ def test_scorecards_and_matrix_are_in_the_markup(tmp_path: Path) -> None:
     assert "%" not in text
 
 
+def test_findings_come_before_the_vectors_behind_them(tmp_path: Path) -> None:
+    text = Markup(page_of(tmp_path, ordinary())).text
+    finding = "alpha takes an x of the wrong length alpha:deviation:x-length true finding 1 vector"
+    assert text.index(finding) < text.index("Deviating vectors, worst first")
+    assert "1 finding in 1 failing vector" in text
+
+
 def test_the_page_names_date_versions_digest_and_profile(tmp_path: Path) -> None:
     text = Markup(page_of(tmp_path, ordinary())).text
     for fact in ("2026-03-04T05:06:07Z", "jwk-conformance 0.1.0", "0123abcd", "profile rfc"):
@@ -132,6 +139,9 @@ def hostile_run() -> list[Event]:
         started(HOSTILE, name=HOSTILE, version=HOSTILE, backend={HOSTILE: HOSTILE}),
         TargetFailed(target="gone", what=HOSTILE, hint=HOSTILE),
         *answered(HOSTILE, bad, "fail", HOSTILE * 1000),
+        Finding(
+            target=HOSTILE, kind="deviation", fingerprint=HOSTILE, said=HOSTILE, vectors=(HOSTILE,)
+        ),
         Finding(target=HOSTILE, kind="died", fingerprint=HOSTILE, said=HOSTILE, vectors=(HOSTILE,)),
         FOOTER,
     ]

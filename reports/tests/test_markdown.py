@@ -25,16 +25,27 @@ SNAPSHOT = """\
 
 **gamma==9 could not be started:** gamma==9 is not on the index. Try gamma==2.
 
-### 1 failure
+### 1 finding
 
-- **security** The title of ec-short-x `ec-short-x` (rfc7518-6.2.1.2-x-length)
-  - alpha 1.0: jws.verify was accepted: the signature verifies (triaged: true finding)
+**alpha 1.0**
 
-Besides: 0 disputed, 1 warned of.
+- **security** alpha takes an x of the wrong length (1 vector, such as `ec-short-x`, \
+triaged: true finding)
 
 ### 1 robustness finding
 
 - alpha 1.0: unexpected error, KeyError in lib.read: 'x' (1 vector)
+
+### 1 failing vector
+
+<details><summary>One by one</summary>
+
+- **security** The title of ec-short-x `ec-short-x` (rfc7518-6.2.1.2-x-length)
+  - alpha 1.0: jws.verify was accepted: the signature verifies (triaged: true finding)
+
+</details>
+
+Besides: 0 disputed, 1 warned of.
 """
 
 
@@ -64,7 +75,7 @@ def test_a_long_list_is_cut_so_that_a_comment_can_hold_it(tmp_path: Path) -> Non
     verdicts = [event for one in vectors for event in answered("alpha", one, "fail", "x" * 5000)]
     comment = comment_of(tmp_path, [*opening(*vectors), started("alpha"), *verdicts, FOOTER])
     assert "… and 7 more vectors" in comment
-    assert f"### {MOST + 7} failures" in comment
+    assert f"### {MOST + 7} failing vectors" in comment
     assert len(comment) < 65_536
 
 

@@ -55,6 +55,16 @@ def test_robustness_counts_findings_and_the_vectors_that_reach_them(tmp_path: Pa
     assert (beta.answered, beta.upset, beta.kinds) == (4, 0, {})
 
 
+def test_findings_stand_with_their_target_and_not_among_those_of_robustness(tmp_path: Path) -> None:
+    summary = summary_of(tmp_path, ordinary())
+    alpha, beta = summary.scorecards
+    (found,) = alpha.grouped
+    assert (found.finding.said, found.vectors) == ("alpha takes an x of the wrong length", (SHORT,))
+    assert found.triage == "true finding"
+    assert beta.grouped == ()
+    assert [finding.kind for finding in summary.findings] == ["unexpected-error"]
+
+
 def test_matrix_rows_are_groups_with_their_worst_verdict_first(tmp_path: Path) -> None:
     malformed, controls = summary_of(tmp_path, ordinary()).groups
     assert (controls.name, controls.vectors) == ("EC keys", (GOOD,))
@@ -139,7 +149,7 @@ def test_targets_of_one_name_and_version_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_run_without_its_end_says_so_and_counts_what_is_missing(tmp_path: Path) -> None:
-    events = [event for event in ordinary()[:-9] if not isinstance(event, (TargetDone, Footer))]
+    events = [event for event in ordinary()[:-10] if not isinstance(event, (TargetDone, Footer))]
     summary = summary_of(tmp_path, events)
     assert "truncated" in summary.incomplete
     assert not summary.ended

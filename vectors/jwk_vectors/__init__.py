@@ -1,9 +1,21 @@
 """What must be true: clauses, choices, vectors, and how to load them."""
 
 from jwk_vectors.load import Library, VectorError, bundled, load_folder
-from jwk_vectors.model import Check, Choice, Clause, Option, Requires, Source, Step, Triage, Vector
+from jwk_vectors.model import (
+    Cause,
+    Check,
+    Choice,
+    Clause,
+    Option,
+    Requires,
+    Source,
+    Step,
+    Triage,
+    Vector,
+)
 
 __all__ = [
+    "Cause",
     "Check",
     "Choice",
     "Clause",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from jwk_vectors.model import FORMAT, Choice, Clause, Vector, VectorFile
+from jwk_vectors.model import FORMAT, Cause, Choice, Clause, Vector, VectorFile
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -27,11 +27,13 @@ class VectorError(Exception):
 
 @dataclass(frozen=True)
 class Library:
-    """Vectors together with the clauses and choices that they speak of."""
+    """Vectors together with the clauses, choices and causes that they speak of."""
 
     vectors: tuple[Vector, ...]
     clauses: Mapping[str, Clause]
     choices: Mapping[str, Choice]
+    causes: Mapping[str, Cause] = field(default_factory=dict)
+    """In the order in which they are tried."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Vector]:
@@ -49,7 +51,8 @@ def bundled() -> Library:
 
 
 def load_folder(folder: Path) -> Library:
-    """A library laid out as `vectors export` writes it: vectors/, ledger/, choices.toml.
+    """A library laid out as `vectors export` writes it: vectors/, ledger/, choices.toml, and
+    causes.toml, which may be left out.
 
     Raises VectorError for a missing folder, an unreadable file, a breach of the schema, an id
     that stands twice, or a reference to a clause, choice or control that does not exist.
@@ -64,7 +67,9 @@ def load_folder(folder: Path) -> Library:
         for path in sorted((folder / "vectors").glob("*.json"))
         for vector in _vector_file(path).vectors
     )
-    library = Library(vectors, load_ledger(folder / "ledger"), load_choices(folder))
+    library = Library(
+        vectors, load_ledger(folder / "ledger"), load_choices(folder), load_causes(folder)
+    )
     _unique(vectors)
     _check_references(library)
     return library
@@ -78,6 +83,12 @@ def load_ledger(folder: Path) -> dict[str, Clause]:
 def load_choices(folder: Path) -> dict[str, Choice]:
     """The choices of the choices.toml in a folder, by id. Raises VectorError."""
     return _unique(_table(folder / "choices.toml", "choice", Choice))
+
+
+def load_causes(folder: Path) -> dict[str, Cause]:
+    """The causes of the causes.toml in a folder, by id; none where there is no such file."""
+    path = folder / "causes.toml"
+    return _unique(_table(path, "cause", Cause)) if path.exists() else {}
 
 
 def _read(path: Path) -> bytes:

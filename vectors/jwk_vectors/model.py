@@ -16,6 +16,8 @@ Keyword = Literal[
 Expect = Literal["accept", "reject", "choice", "setup"]
 Level = Literal["text", "structure", "value", "token"]
 Severity = Literal["security", "interoperability", "robustness"]
+Deed = Literal["accepted", "refused", "wrong"]
+"""What a library did against a vector: took it, refused it, or gave a wrong result."""
 
 
 class Record(
@@ -65,6 +67,32 @@ class Choice(Record, frozen=True):
     question: str
     clauses: tuple[str, ...]
     options: tuple[ChoiceOption, ...]
+
+
+class Condition(Record, frozen=True):
+    """What a failing vector has in common with others; everything given must hold."""
+
+    did: Deed
+    clauses: tuple[str, ...] = ()
+    """One of these stands among the vector's."""
+    reasons: tuple[str, ...] = ()
+    """Globs of the defect."""
+    vectors: tuple[str, ...] = ()
+    """Globs of the id."""
+    words: str = ""
+    """A regular expression, searched for in the verdict's sentence."""
+
+
+class Cause(Record, frozen=True):
+    """Deviations that one patch would mend, and the words for them."""
+
+    id: str
+    said: str
+    """Goes on from the library's name, such as "uses HMAC keys that are too short"."""
+    when: tuple[Condition, ...]
+    """Any of which is enough."""
+    chance: tuple[str, ...] = ()
+    """Globs of vectors that show it only now and then, as the library's randomness has it."""
 
 
 class Source(Record, frozen=True):

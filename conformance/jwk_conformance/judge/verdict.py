@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jwk_conformance.event import VerdictName
+from jwk_conformance.event import Did, VerdictName
 from jwk_conformance.judge import fact
 from jwk_conformance.judge.product import fault_in_product
 from jwk_conformance.protocol import Observation
@@ -19,6 +19,7 @@ class Judged:
     verdict: VerdictName
     said: str
     option: str = ""
+    did: Did = ""
 
 
 PASS = Judged("pass", "as expected")
@@ -37,7 +38,8 @@ def judge(
     for step, seen in zip(vector.steps, steps, strict=True):
         judged = _step(vector, step, seen)
         if judged.verdict == "fail" and vector.dispute is not None:
-            return Judged("disputed", f"{judged.said} (disputed by {vector.dispute.by})")
+            said = f"{judged.said} (disputed by {vector.dispute.by})"
+            return Judged("disputed", said, did=judged.did)
         if judged.verdict not in RANK:
             return judged
         verdicts.append(judged)
@@ -57,7 +59,8 @@ def _standing(vector: Vector, controls: Mapping[str, VerdictName]) -> Judged | N
 def _step(vector: Vector, step: Step, seen: Observation) -> Judged:
     if seen.outcome in ("hung", "died", "protocol-error"):
         told = f": {seen.error.message}" if seen.error else ""
-        return Judged("fail", f"{step.operation}: the target {BREAKDOWN[seen.outcome]}{told}")
+        said = f"{step.operation}: the target {BREAKDOWN[seen.outcome]}{told}"
+        return Judged("fail", said, did="broke")
     if seen.outcome == "unsupported":
         return Judged("unsupported", f"{step.operation}: {_happened(seen)}")
     if seen.outcome == "unreached":
@@ -73,12 +76,13 @@ def _step(vector: Vector, step: Step, seen: Observation) -> Judged:
 
 def _accept(vector: Vector, step: Step, seen: Observation) -> Judged:
     if not _accepted(seen):
-        return Judged(vector.otherwise, _instead("acceptance", step, seen))
+        return Judged(vector.otherwise, _instead("acceptance", step, seen), did="refused")
     wrong = fact.deviation(step.facts, seen.facts, step.absent)
     if wrong is None and step.check is not None:
         wrong = fault_in_product(step, seen.facts)
     if wrong is not None:
-        return Judged(vector.otherwise, f"{step.operation} was accepted, but {wrong}")
+        said = f"{step.operation} was accepted, but {wrong}"
+        return Judged(vector.otherwise, said, did="wrong")
     if seen.outcome == "accepted" and not fact.compared(step.facts, seen.facts):
         return Judged("vacuous", f"{step.operation} was accepted, but reported no fact to compare")
     return PASS
@@ -91,17 +95,21 @@ def _reject(vector: Vector, step: Step, seen: Observation) -> Judged:
         return Judged(
             "unobserved", f"{step.operation} was {seen.outcome}; nothing shows whether it matters"
         )
-    return Judged(vector.otherwise, f"{step.operation} was accepted: {vector.witness}")
+    said = f"{step.operation} was accepted: {vector.witness}"
+    return Judged(vector.otherwise, said, did="accepted")
 
 
 def _choice(vector: Vector, step: Step, seen: Observation) -> Judged:
     outcome = "accepted" if _accepted(seen) else "rejected"
+    did: Did = "accepted" if _accepted(seen) else "refused"
     for option in step.options:
         if option.outcome == outcome and not fact.deviation(option.facts, seen.facts):
             said = f"{step.operation} was {_happened(seen)}"
-            return Judged(option.verdict, said, option.option)
+            return Judged(
+                option.verdict, said, option.option, "" if option.verdict == "choice" else did
+            )
     allowed = ", ".join(option.option for option in step.options)
-    return Judged(vector.otherwise, f"{step.operation} was {outcome}, none of: {allowed}")
+    return Judged(vector.otherwise, f"{step.operation} was {outcome}, none of: {allowed}", did=did)
 
 
 def _accepted(seen: Observation) -> bool:

@@ -155,6 +155,18 @@ def with_python(requirement: Requirement, python: str) -> Requirement:
     return replace(requirement, python=python)
 
 
+def library_name(target: str, declared: str) -> str:
+    """What to call the library whatever its release: the name it declares, and its extras.
+
+    Extras count, as another backend may deviate in another way.
+    """
+    try:
+        spec = parse(target)
+    except TargetSyntaxError:
+        return declared
+    return _head(declared, getattr(spec, "extras", ()), None)
+
+
 def _adapter_class(text: str, rest: str) -> AdapterClass:
     module, _colon, name = rest.partition(":")
     for dotted, what in ((module, "module"), (name, "class")):
