@@ -50,16 +50,18 @@ class Examined:
     broken: tuple[Broken, ...]
 
 
-def examine(text: str | bytes, without: Collection[str] = ()) -> Examined:
-    """Read a text as a JWK, or as a JWK Set where it has `keys`; collect every violation.
+def examine(text: str | bytes, kind: Kind | None = None, without: Collection[str] = ()) -> Examined:
+    """Read a text as a key or a set and collect every violation.
 
-    `without` names rules that are left out. Never raises for what the text holds.
+    Without a `kind`, an object is a set where it has `keys` and no `kty`. `without` names rules
+    that are left out. Never raises for what the text holds.
     """
     document = parse(text)
-    return Examined(document, _kind(document), tuple(violations(document, without)))
+    told = kind or _kind(document)
+    return Examined(document, told, tuple(violations(document, told, without)))
 
 
-def violations(document: Document, without: Collection[str] = ()) -> Iterator[Broken]:
+def violations(document: Document, kind: Kind, without: Collection[str] = ()) -> Iterator[Broken]:
     """Every violation in a document, rule by rule; in a set, key by key."""
     yield from broken(document, without)
     if document.fault:
@@ -67,7 +69,7 @@ def violations(document: Document, without: Collection[str] = ()) -> Iterator[Br
     value = document.value
     if not isinstance(value, Object):
         yield from broken(Other(value), without)
-    elif is_set(value):
+    elif kind == "set":
         keys = Set(value)
         yield from broken(keys, without)
         for key in keys.keys:
@@ -76,12 +78,7 @@ def violations(document: Document, without: Collection[str] = ()) -> Iterator[Br
         yield from broken(Key(value), without)
 
 
-def is_set(members: Object) -> bool:
-    """Whether an object is meant as a set: it has keys, and no key type."""
-    return "keys" in members and "kty" not in members
-
-
 def _kind(document: Document) -> Kind:
     if document.fault or not isinstance(document.value, Object):
         return "neither"
-    return "set" if is_set(document.value) else "key"
+    return "set" if "keys" in document.value and "kty" not in document.value else "key"

@@ -1,0 +1,50 @@
+"""The compiler's question to the rulebook: is a vector about one thing?
+
+Every key and set that a vector hands over is examined whole. What is broken must be what the
+vector is about, or declared as implied, with the arithmetic reason; a vector that expects
+acceptance hands over nothing that is broken.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from jwk_conformance.rulebook import Broken, examine
+from jwk_vectors import Vector
+
+_MEMBERS = ("key", "set", "signers", "recipients")
+
+
+def broken(vector: Vector) -> Iterator[Broken]:
+    """Every rule that the keys and sets of a vector break, each once for a document."""
+    seen: set[tuple[str, str]] = set()
+    for step in vector.steps:
+        for document, kind in _documents(step.args):
+            for found in examine(document, kind).broken:
+                if (str(document), found.rule.code) not in seen:
+                    seen.add((str(document), found.rule.code))
+                    yield found
+
+
+def undeclared(vector: Vector) -> Iterator[str]:
+    """What is broken and neither the vector's subject nor declared as implied."""
+    declared = {*vector.clauses, *vector.implied}
+    for found in broken(vector):
+        if found.rule.level == "must" and declared.isdisjoint(found.rule.clauses):
+            yield f"it also breaks {found.rule.code}: {found.said}"
+
+
+def _documents(args: Any) -> Iterator[tuple[str | bytes, Literal["key", "set"]]]:
+    """The keys and sets among the arguments of an operation, as text or octets."""
+    for name in _MEMBERS:
+        kind: Literal["key", "set"] = "set" if name == "set" else "key"
+        given = args.get(name)
+        for one in given if isinstance(given, list) else [given]:
+            material = one.get("key", one) if isinstance(one, dict) else one
+            if isinstance(material, str):
+                yield material, kind
+            elif isinstance(material, dict) and "b64" in material:
+                text = str(material["b64"])
+                yield base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), kind
