@@ -258,6 +258,13 @@ def test_show_lists_and_shows(tmp_path: Path) -> None:
     assert missing.returncode == 2
 
 
+def test_show_tells_what_a_clause_accounts_for_and_why_nothing_tests_it(tmp_path: Path) -> None:
+    shown = call("show", "rfc7515-10.12-duplicate-names", cwd=tmp_path).stdout
+    assert "keywords  MUST 2, MUST 3 of the section\n" in shown
+    assert "excluded  Repeats section 4: rfc7515-4-duplicate-names.\n" in shown
+    assert "errata    not considered\n" in shown
+
+
 def test_adapter_new_writes_a_start_that_is_no_target_yet(tmp_path: Path) -> None:
     done = call("adapter", "new", "no-such-lib", cwd=tmp_path)
     assert done.returncode == 0
