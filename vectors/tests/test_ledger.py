@@ -10,13 +10,15 @@ FOLDER = DATA / "ledger"
 ENTRIES = list(load_ledger(FOLDER).values())
 
 
-def test_each_document_has_a_file_of_its_name() -> None:
-    documents = {entry.document.lower().replace(" ", "") for entry in ENTRIES}
-    assert documents == {path.stem for path in FOLDER.glob("*.toml")}
+def test_each_document_at_hand_has_a_file_of_its_name_and_the_others_share_one() -> None:
+    documents = {entry.document.lower().replace(" ", "") for entry in ENTRIES if entry.at_hand}
+    assert documents | {"not-at-hand"} == {path.stem for path in FOLDER.glob("*.toml")}
 
 
 def test_entries_stand_in_order_of_document_section_and_id() -> None:
-    order = [(entry.document, section_order(entry.section), entry.id) for entry in ENTRIES]
+    order = [
+        (entry.at_hand, entry.document, section_order(entry.section), entry.id) for entry in ENTRIES
+    ]
     assert order == sorted(order)
 
 
