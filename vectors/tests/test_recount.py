@@ -179,7 +179,7 @@ def test_the_command_wants_the_texts(
     assert "rfc7515.txt" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("number", ["7515", "7516", "7517", "7519", "7797"])
+@pytest.mark.parametrize("number", COVERED)
 def test_the_ledger_accounts_for_every_keyword(number: str) -> None:
     folder = os.environ.get("JWK_RFC_DIR")
     if not folder:
