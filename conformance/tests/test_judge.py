@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from jwk_conformance import jose
+from jwk_conformance.jose import content
 from jwk_conformance.judge import fact, judge, tier
 from jwk_conformance.protocol import Fault, Observation
-from jwk_vectors.model import Dispute, Option, Step, Vector
+from jwk_vectors.model import Check, Dispute, Option, Step, Vector
 
 from .zoo_library import GOOD, step, vector
 
@@ -168,3 +171,29 @@ def test_only_errors_nobody_meant_are_findings(
     seen = Observation(outcome="error", error=Fault(type=kind, bases=bases))
     assert tier.unexpected(seen, level) is wanted
     assert not tier.unexpected(Observation(outcome="rejected", error=seen.error), level)
+
+
+def _encryptions(*ivs: bytes) -> tuple[Vector, tuple[Observation, ...]]:
+    """Encryptions by `dir` under these IVs, and the vector that wants them all different."""
+    jwk = {"kty": "oct", "k": jose.encode(bytes(16))}
+    segment = jose.encode(b'{"alg":"dir","enc":"A128GCM"}')
+    seen = []
+    for iv in ivs:
+        sealed = content.seal("A128GCM", bytes(16), iv, segment.encode(), b"x")
+        parts = (segment, "", *map(jose.encode, (sealed.iv, sealed.ciphertext, sealed.tag)))
+        seen.append(Observation(outcome="accepted", facts={"jwe": ".".join(parts)}))
+    check = Check(kind="jwe", key=json.dumps(jwk), payload=jose.encode(b"x"))
+    steps = [step("jwe.encrypt", json.dumps(jwk), "accept", check=check) for _ in ivs]
+    return vector("v", *steps, distinct=("iv",), controls=()), tuple(seen)
+
+
+def test_a_value_that_must_be_fresh_is_noticed_when_it_repeats() -> None:
+    one, seen = _encryptions(bytes(12), bytes([1]) * 12, bytes(12))
+    judged = judge(one, seen, {})
+    assert judged.verdict == "fail"
+    assert "initialisation vector is repeated 1 times" in judged.said
+
+
+def test_values_that_differ_are_in_order() -> None:
+    one, seen = _encryptions(bytes(12), bytes([1]) * 12, bytes([2]) * 12)
+    assert judge(one, seen, {}).verdict == "pass"

@@ -14,9 +14,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from authoring.scope import Scope, requires
-from jwk_vectors.model import Check, Level, Option, Severity, Source, Step, Triage, Vector
+from jwk_vectors.model import Check, Fresh, Level, Option, Severity, Source, Step, Triage, Vector
 
-Material = Mapping[str, Any] | str | bytes
+
+@dataclass(frozen=True)
+class Ref:
+    """What an earlier step of the vector made, by the name it was given there."""
+
+    name: str
+
+
+Material = Mapping[str, Any] | str | bytes | Ref
 Outcome = Literal["accept", "reject", "choice", "setup"]
 SET = "2026.1"
 
@@ -46,6 +54,8 @@ def text(document: Mapping[str, Any]) -> str:
 
 def material(given: Material) -> Any:
     """A key or set as the protocol carries it."""
+    if isinstance(given, Ref):
+        return {"ref": given.name}
     if isinstance(given, bytes):
         return {"b64": b64(given)}
     return given if isinstance(given, str) else text(given)
@@ -53,15 +63,21 @@ def material(given: Material) -> Any:
 
 def kind(key: Material, like: Mapping[str, Any] | None) -> dict[str, Any]:
     """Kty and crv of a key, or of the one it is like."""
-    if like is None:
-        like = key if isinstance(key, Mapping) else json.loads(key)
-    return {"kty": str(like["kty"]), "crv": str(like.get("crv", ""))}
+    document = _document(key, like)
+    return {"kty": str(document["kty"]), "crv": str(document.get("crv", ""))}
+
+
+def _document(key: Material, like: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if like is not None:
+        return like
+    if isinstance(key, Ref):
+        raise ValueError(f"what kind of key is {key.name}? Say which it is like")
+    return key if isinstance(key, Mapping) else dict(json.loads(key))
 
 
 def named_kind(key: Material, like: Mapping[str, Any] | None) -> dict[str, Any]:
     """Kty and crv, and the alg that the key names for itself."""
-    document = like or (key if isinstance(key, Mapping) else json.loads(key))
-    return {**kind(key, like), "names": str(document.get("alg", ""))}
+    return {**kind(key, like), "names": str(_document(key, like).get("alg", ""))}
 
 
 def serialisation(token: str) -> str:
@@ -95,7 +111,8 @@ def choice(*options: Option) -> Expected:
     return Expected(expect="choice", options=options)
 
 
-def _draft(scope: Scope, args: Mapping[str, Any], expected: Expected, named: str) -> Draft:
+def draft(scope: Scope, args: Mapping[str, Any], expected: Expected, named: str) -> Draft:
+    """A step on a scope; `named` is what later steps call its result."""
     step = Step(
         operation=scope.operation,
         args=dict(args),
@@ -119,7 +136,7 @@ def import_key(
 ) -> Draft:
     """jwk.import."""
     scope = Scope(operation="jwk.import", **named_kind(key, like))
-    return _draft(scope, {"key": material(key)}, expected, named)
+    return draft(scope, {"key": material(key)}, expected, named)
 
 
 def export_key(
@@ -131,7 +148,7 @@ def export_key(
 ) -> Draft:
     """jwk.export: facts "jwk" holds the members that must come out."""
     scope = Scope(operation="jwk.export", form=form, **named_kind(key, like))
-    return _draft(scope, {"key": material(key), "form": form}, expected, "")
+    return draft(scope, {"key": material(key), "form": form}, expected, "")
 
 
 def thumbprint(
@@ -143,10 +160,12 @@ def thumbprint(
 ) -> Draft:
     """jwk.thumbprint: facts "thumbprint" holds the value in base64url."""
     scope = Scope(operation="jwk.thumbprint", **named_kind(key, like))
-    return _draft(scope, {"key": material(key), "hash": hash}, expected, "")
+    return draft(scope, {"key": material(key), "hash": hash}, expected, "")
 
 
-def generate(kty: str, expected: Expected, *, crv: str = "", bits: int = 0) -> Draft:
+def generate(
+    kty: str, expected: Expected, *, crv: str = "", bits: int = 0, named: str = ""
+) -> Draft:
     """jwk.generate."""
     scope = Scope(operation="jwk.generate", kty=kty, crv=crv)
     args: dict[str, Any] = {"kty": kty}
@@ -154,22 +173,23 @@ def generate(kty: str, expected: Expected, *, crv: str = "", bits: int = 0) -> D
         args["crv"] = crv
     if bits:
         args["bits"] = bits
-    return _draft(scope, args, expected, "")
+    return draft(scope, args, expected, named)
 
 
 def import_set(keys: Material, expected: Expected = ACCEPTED, *, named: str = "") -> Draft:
     """jwks.import."""
-    return _draft(Scope(operation="jwks.import"), {"set": material(keys)}, expected, named)
+    return draft(Scope(operation="jwks.import"), {"set": material(keys)}, expected, named)
 
 
 def export_set(keys: Material, expected: Expected) -> Draft:
     """jwks.export (public): facts "jwks" holds {"keys": [...]}, members that must come out."""
-    return _draft(Scope(operation="jwks.export"), {"set": material(keys)}, expected, "")
+    return draft(Scope(operation="jwks.export"), {"set": material(keys)}, expected, "")
 
 
-def select_key(keys: Material, kid: str, expected: Expected) -> Draft:
+def select_key(keys: Material, kid: str, expected: Expected, *, named: str = "") -> Draft:
     """jwks.select: facts "found", and "jwk" as in export_key."""
-    return _draft(Scope(operation="jwks.select"), {"set": material(keys), "kid": kid}, expected, "")
+    args = {"set": material(keys), "kid": kid}
+    return draft(Scope(operation="jwks.select"), args, expected, named)
 
 
 def verify(
@@ -193,7 +213,7 @@ def verify(
     args: dict[str, Any] = {"key": material(key), "jws": jws, "algorithms": list(algorithms)}
     if detached is not None:
         args["detached"] = b64(detached)
-    return _draft(scope, args, expected, "")
+    return draft(scope, args, expected, "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +253,7 @@ def sign(
         "payload": b64(payload),
         "serialisation": serialisation,
     }
-    return _draft(scope, args, expected, "")
+    return draft(scope, args, expected, "")
 
 
 def decrypt(
@@ -256,7 +276,7 @@ def decrypt(
         **kind(key, like),
     )
     args = {"key": material(key), "jwe": jwe, "algorithms": [alg, enc]}
-    return _draft(scope, args, expected, "")
+    return draft(scope, args, expected, "")
 
 
 def encrypt(
@@ -294,7 +314,7 @@ def encrypt(
         args["unprotected"] = unprotected
     if aad is not None:
         args["aad"] = b64(aad)
-    return _draft(scope, args, expected, "")
+    return draft(scope, args, expected, "")
 
 
 @dataclass(frozen=True)
@@ -324,6 +344,7 @@ def vector(
     derived_from: str = "",
     mutation: str = "",
     intermediate: Mapping[str, str] | None = None,
+    distinct: Sequence[Fresh] = (),
     cves: Sequence[str] = (),
     without: tuple[str, ...] = (),
     rsa_bits: int = 0,
@@ -352,6 +373,7 @@ def vector(
         derived_from=derived_from,
         mutation=mutation,
         intermediate=dict(intermediate or {}),
+        distinct=tuple(distinct),
         cves=tuple(cves),
         triage=tuple(triage),
     )

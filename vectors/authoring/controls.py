@@ -6,6 +6,7 @@ and what it does with damaged keys says nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,7 +30,8 @@ from authoring.build import (
     vector,
     verify,
 )
-from authoring.forge import PAYLOAD, SERIALISED, jwe, jws
+from authoring.forge import PAYLOAD, SERIALISED, header, jwe, jws, public_pem
+from authoring.operation import from_pem, sign_jwt, to_pem, verify_jwt, verify_with_set
 from authoring.registry import Chapter
 from authoring.suite import key, public
 from authoring.suite import thumbprint as computed_thumbprint
@@ -53,6 +55,14 @@ SIGNATURES = (
     ("EdDSA", "okp-ed25519"),
     ("EdDSA", "okp-ed448"),
 )
+
+BY_SET = (
+    ("HS256", "oct-32"),
+    ("RS256", "rsa-2048-a"),
+    ("ES256", "ec-p-256"),
+    ("EdDSA", "okp-ed25519"),
+)
+JWTS = BY_SET
 
 ENCRYPTIONS = (
     ("RSA1_5", "rsa-2048-a", "A128CBC-HS256"),
@@ -159,6 +169,30 @@ def _generated(jwk: dict[str, Any]) -> Draft:
     return generate(kty, Expected(check=check), crv=crv, bits=bits)
 
 
+def pems() -> Iterator[Authored]:
+    """Each kind of key to PEM and back."""
+    for name in KINDS:
+        jwk = key(name)
+        if jwk["kty"] == "oct":
+            continue
+        noun = _noun(jwk)
+        yield control(
+            f"Write an {noun} key as PEM, public",
+            to_pem(public(jwk), "public", Expected(check=Check(kind="public-pem", key=text(jwk)))),
+            "rfc7468-13-subject-public-key-info",
+        )
+        yield control(
+            f"Write an {noun} key as PEM, private",
+            to_pem(jwk, "private", Expected(check=Check(kind="private-pem", key=text(jwk)))),
+            "rfc7468-10-private-key-info",
+        )
+        yield control(
+            f"Read an {noun} key from PEM",
+            from_pem(public_pem(jwk), jwk, Expected(facts={"jwk": public(jwk)})),
+            "rfc7468-13-subject-public-key-info",
+        )
+
+
 def sets() -> Iterator[Authored]:
     """Import, public export and selection from a set of two keys."""
     first = {**public(key("ec-p-256")), "kid": "first"}
@@ -203,6 +237,23 @@ def signatures() -> Iterator[Authored]:
             )
 
 
+def signatures_by_set() -> Iterator[Authored]:
+    """The key found in a set, by the kid of the header."""
+    for alg, name in BY_SET:
+        jwk = {**key(name), "kid": "wanted"}
+        readable = jwk if jwk["kty"] == "oct" else {**public(jwk), "kid": "wanted"}
+        beside = key(f"{name.removesuffix('-a')}-b")
+        other = {**(beside if jwk["kty"] == "oct" else public(beside)), "kid": "other"}
+        token = jws(jwk, alg, header(alg=alg, kid="wanted"))
+        keys = {"keys": [other, readable]}
+        yield control(
+            f"Verify {alg} with a set that has an {_noun(jwk)} key",
+            verify_with_set(keys, token, [alg], Expected(facts=OPENED), like=jwk),
+            "rfc7515-5.2-report-success",
+            "rfc7517-4.5-kid-matches",
+        )
+
+
 OPENED = {"payload": b64(PAYLOAD)}
 
 
@@ -237,6 +288,28 @@ def encryptions() -> Iterator[Authored]:
             )
 
 
+def jwts() -> Iterator[Authored]:
+    """Claims verified and signed."""
+    claims = json.loads(PAYLOAD)
+    for alg, name in JWTS:
+        jwk = key(name)
+        readable = jwk if jwk["kty"] == "oct" else public(jwk)
+        yield control(
+            f"Verify a JWT by {alg} with an {_noun(jwk)} key",
+            verify_jwt(readable, jws(jwk, alg), [alg], Expected(facts={"claims": claims})),
+            "rfc7519-7.2-claims-are-json",
+            "rfc7515-5.2-report-success",
+        )
+        made = Check(kind="jwt", key=text(readable), members=claims, protected={"alg": alg})
+        yield control(
+            f"Sign a JWT by {alg} with an {_noun(jwk)} key",
+            sign_jwt(jwk, claims, {"alg": alg}, Expected(check=made)),
+            "rfc7519-7.1-is-jws-or-jwe",
+        )
+
+
 CHAPTER = Chapter(
-    "controls", "Controls: one valid input for every scope", (keys, sets, signatures, encryptions)
+    "controls",
+    "Controls: one valid input for every scope",
+    (keys, pems, sets, signatures, signatures_by_set, encryptions, jwts),
 )

@@ -8,8 +8,17 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa, utils
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import (
+    ec,
+    ed448,
+    ed25519,
+    padding,
+    rsa,
+    utils,
+    x448,
+    x25519,
+)
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from authoring.build import b64, text, unb64
@@ -30,6 +39,12 @@ Edwards = ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
 EDWARDS: dict[str, Callable[[bytes], Edwards]] = {
     "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
     "Ed448": ed448.Ed448PrivateKey.from_private_bytes,
+}
+PUBLIC_OKP: dict[str, Callable[[bytes], object]] = {
+    "Ed25519": ed25519.Ed25519PublicKey.from_public_bytes,
+    "Ed448": ed448.Ed448PublicKey.from_public_bytes,
+    "X25519": x25519.X25519PublicKey.from_public_bytes,
+    "X448": x448.X448PublicKey.from_public_bytes,
 }
 PAYLOAD = b'{"sub":"jwk-conformance"}'
 
@@ -54,6 +69,16 @@ def rsa_key(jwk: Jwk) -> rsa.RSAPrivateKey:
 def ec_key(jwk: Jwk) -> ec.EllipticCurvePrivateKey:
     """A private EC key."""
     return ec.derive_private_key(integer(jwk["d"]), CURVES[jwk["crv"]])
+
+
+def public_pem(jwk: Jwk) -> str:
+    """The public part of an RSA, EC or OKP key as PEM."""
+    if jwk["kty"] == "OKP":
+        key: Any = PUBLIC_OKP[jwk["crv"]](unb64(jwk["x"]))
+    else:
+        key = (rsa_key(jwk) if jwk["kty"] == "RSA" else ec_key(jwk)).public_key()
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return bytes(key.public_bytes(serialization.Encoding.PEM, form)).decode("ascii")
 
 
 def signature(jwk: Jwk, alg: str, signed: bytes) -> bytes:

@@ -26,7 +26,7 @@ class Scope:
     enc: str = ""
     serialisation: str = ""
     form: str = ""
-    """public or private, where an operation has both forms."""
+    """public or private, or set: where an operation has several forms."""
     features: frozenset[str] = frozenset()
     names: str = ""
     """The alg that the key itself names: who does not know it need not take the key."""

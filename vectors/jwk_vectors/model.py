@@ -15,6 +15,7 @@ Keyword = Literal[
 ]  # fmt: skip
 Expect = Literal["accept", "reject", "choice", "setup"]
 Level = Literal["text", "structure", "value", "token"]
+Fresh = Literal["cek", "epk", "iv", "key", "nonce", "p2s", "wrap-iv"]
 Severity = Literal["security", "interoperability", "robustness"]
 Deed = Literal["accepted", "refused", "wrong"]
 """What a library did against a vector: took it, refused it, or gave a wrong result."""
@@ -123,7 +124,7 @@ class Requires(Record, frozen=True):
 class Check(Record, frozen=True):
     """How to check, independently of the target, an artefact that it produced."""
 
-    kind: Literal["jws", "jwe", "private-jwk", "public-pem", "private-pem"]
+    kind: Literal["jws", "jwe", "jwt", "private-jwk", "public-pem", "private-pem"]
     key: str = ""
     """The JWK that opens it; for the key kinds, the JWK it must be equal to, if any."""
     payload: str = ""
@@ -136,7 +137,7 @@ class Check(Record, frozen=True):
     exact: str = ""
     """… the product must be exactly this: the algorithm leaves nothing to chance."""
     members: dict[str, Any] = {}
-    """Members that a generated key must have."""
+    """Members that a generated key, or the claims of a JWT, must have."""
     bits: int = 0
     """Size of modulus or secret that was asked for."""
     aad: str = ""
@@ -219,6 +220,8 @@ class Vector(Record, frozen=True):
     mutation: str = ""
     intermediate: dict[str, str] = {}
     """Values the source gives on the way to the result, base64url or text."""
+    distinct: tuple[Fresh, ...] = ()
+    """Values that no two products of the steps may share."""
     cves: tuple[str, ...] = ()
     triage: tuple[Triage, ...] = ()
     dispute: Dispute | None = None

@@ -62,10 +62,18 @@ def material(given: Any) -> str | bytes:
     return jose.decode(given["b64"]) if isinstance(given, dict) else str(given)
 
 
+def selected(args: Mapping[str, Any]) -> dict[str, Any]:
+    """The key of a set that the kid in a compact token names."""
+    header = jose.parse_object(jose.decode(args["jws"].split(".")[0]))
+    keys = jose.parse_object(material(args["set"]))["keys"]
+    (found,) = [jwk for jwk in keys if jwk.get("kid") == header["kid"]]
+    return dict(found)
+
+
 def opened(step: Step) -> bytes:
     """What the strict reader makes of a token. Raises NotValid."""
     args = step.args
-    jwk = jose.parse_object(material(args["key"]))
+    jwk = jose.parse_object(material(args["key"])) if "key" in args else selected(args)
     if step.operation == "jws.verify":
         return jose.verify(args["jws"], jwk, algorithms=args["algorithms"]).payload
     return jose.decrypt(args["jwe"], jwk, algorithms=args["algorithms"]).plaintext

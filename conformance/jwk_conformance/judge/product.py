@@ -74,6 +74,15 @@ def _jwe(check: Check, facts: Mapping[str, Any]) -> str | None:
     return _headers(check, opened.protected or {}, unprotected)
 
 
+def _jwt(check: Check, facts: Mapping[str, Any]) -> str | None:
+    opened = jose.verify(facts["jwt"], json.loads(check.key))
+    claims = jose.parse_object(opened.payload)
+    for name, value in check.members.items():
+        if claims.get(name) != value:
+            return f"the claim {name} is {claims.get(name)!r} instead of {value!r}"
+    return _headers(check, opened.protected or {}, {})
+
+
 def _headers(check: Check, protected: Mapping[str, Any], header: Mapping[str, Any]) -> str | None:
     for named, expected, found in (
         ("protected header", check.protected, protected),
@@ -117,6 +126,7 @@ def _private_pem(check: Check, facts: Mapping[str, Any]) -> str | None:
 _CHECKS: dict[str, Callable[[Check, Mapping[str, Any]], str | None]] = {
     "jws": _jws,
     "jwe": _jwe,
+    "jwt": _jwt,
     "private-jwk": _private_jwk,
     "public-pem": _public_pem,
     "private-pem": _private_pem,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jwk_conformance.event import Did, VerdictName
 from jwk_conformance.judge import fact
+from jwk_conformance.judge.distinct import repetition
 from jwk_conformance.judge.product import fault_in_product
 from jwk_conformance.protocol import Observation
 from jwk_vectors.model import Step, Vector
@@ -43,6 +44,10 @@ def judge(
         if judged.verdict not in RANK:
             return judged
         verdicts.append(judged)
+    if all(judged == PASS for judged in verdicts):
+        repeated = repetition(vector, steps)
+        if repeated is not None:
+            return Judged(vector.otherwise, repeated)
     return min(verdicts, key=lambda judged: RANK.index(judged.verdict))
 
 
