@@ -130,7 +130,7 @@ def _scheme(text: str) -> str:
 
 @rule(
     "x5c-type",
-    clauses="rfc7517-4.7-array-of-strings",
+    clauses="rfc7517-4.7-x5c-is-an-array-of-strings",
     advice="Write x5c as an array of base64 strings, one for each certificate.",
 )
 def x5c_is_an_array_of_strings(key: Key) -> Iterator[Violation]:
@@ -141,7 +141,7 @@ def x5c_is_an_array_of_strings(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5c-base64",
-    clauses="rfc7517-4.7-base64-of-der",
+    clauses="rfc7517-4.7-x5c-standard-base64",
     advice="Encode the DER in standard base64 with padding: no base64url, no PEM lines.",
 )
 def certificates_are_base64(key: Key) -> Iterator[Violation]:
@@ -153,7 +153,7 @@ def certificates_are_base64(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5c-certificate",
-    clauses="rfc7517-4.7-pkix-certificate",
+    clauses="rfc7517-4.7-x5c-is-der",
     advice="Put the DER of the certificate in.",
 )
 def certificates_are_certificates(key: Key) -> Iterator[Violation]:
@@ -183,7 +183,7 @@ def certificate_is_of_this_key(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5c-chain",
-    clauses="rfc7517-4.7-certificate-chain",
+    clauses="rfc7517-4.7-chain-order",
     advice="Order the chain: each certificate is followed by the one that certifies it.",
 )
 def each_certificate_certifies_the_one_before(key: Key) -> Iterator[Violation]:
@@ -201,7 +201,7 @@ def _digest(key: Key, name: str) -> tuple[str, bytes] | None:
 
 @rule(
     "x5t-form",
-    clauses=("rfc7517-4.8-x5t-is-a-sha-1", "rfc7517-4.9-x5t-s256-is-a-sha-256"),
+    clauses=("rfc7517-4.8-x5t-is-a-digest", "rfc7517-4.9-x5t-s256-is-a-digest"),
     advice="Write base64url of the digest's octets: not hexadecimal, no colons, no padding.",
 )
 def thumbprints_are_digests(key: Key) -> Iterator[Violation]:

@@ -67,7 +67,7 @@ def kty_is_spelt_as_registered(key: Key) -> Iterator[Violation]:
 
 @rule(
     "kty-unknown",
-    clauses="rfc7517-4.1-kty-registered",
+    clauses="rfc7517-4.1-kty-case-sensitive",
     level="note",
     advice="Readers that do not know the key type skip the key: keep another beside it.",
 )
@@ -80,7 +80,7 @@ def kty_is_known(key: Key) -> Iterator[Violation]:
 
 @rule(
     "duplicate-member",
-    clauses="rfc7517-4-duplicate-names",
+    clauses=("rfc7517-4-duplicate-names", "rfc7517-4-names-unique"),
     advice="Keep one of the members; have a JSON library write the document.",
 )
 def members_are_unique(key: Key) -> Iterator[Violation]:
@@ -113,7 +113,7 @@ def use_is_known(key: Key) -> Iterator[Violation]:
 
 @rule(
     "key-ops-type",
-    clauses="rfc7517-4.3-array-of-strings",
+    clauses="rfc7517-4.3-key-ops-is-an-array-of-strings",
     advice="Write key_ops as an array of strings.",
 )
 def operations_are_strings(key: Key) -> Iterator[Violation]:
@@ -149,7 +149,7 @@ def _repeated(operations: Any) -> Iterator[tuple[int, str]]:
 
 @rule(
     "key-ops-unrelated",
-    clauses="rfc7517-4.3-no-unrelated",
+    clauses="rfc7517-4.3-unrelated-operations",
     level="should",
     advice="Make one key for each purpose.",
 )
@@ -166,7 +166,7 @@ def operations_are_related(key: Key) -> Iterator[Violation]:
 
 @rule(
     "use-with-key-ops",
-    clauses="rfc7517-4.3-not-together",
+    clauses="rfc7517-4.3-not-with-use",
     level="should",
     advice="Keep use or key_ops, not both.",
 )
@@ -198,7 +198,11 @@ def use_agrees_with_operations(key: Key) -> Iterator[Violation]:
         yield Violation(key.where("key_ops"), f"use is {use!r}, key_ops has {_named(foreign)}")
 
 
-@rule("alg-type", clauses="rfc7517-4.4-alg-is-a-string", advice="Write alg as a string.")
+@rule(
+    "alg-type",
+    clauses=("rfc7517-4.4-alg-is-a-string", "rfc7517-4.4-alg-intended"),
+    advice="Write alg as a string.",
+)
 def alg_is_a_string(key: Key) -> Iterator[Violation]:
     """`alg` is a string (RFC 7517 section 4.4)."""
     if not isinstance(key.members.get("alg", ""), str):

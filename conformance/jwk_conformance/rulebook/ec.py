@@ -82,7 +82,7 @@ def _length(key: Key, name: str) -> Iterator[Violation]:
 @rule(
     "ec-x-length",
     kty="EC",
-    clauses="rfc7518-6.2.1.2-x-length",
+    clauses=("rfc7518-6.2.1.2-x-length", "rfc8812-3.1-x-length"),
     advice="Write x in the full length of the curve's field, leading zero octets included.",
 )
 def x_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
@@ -96,7 +96,7 @@ def x_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-y-length",
     kty="EC",
-    clauses="rfc7518-6.2.1.3-y-length",
+    clauses=("rfc7518-6.2.1.3-y-length", "rfc8812-3.1-y-length"),
     advice="Write y in the full length of the curve's field, leading zero octets included.",
 )
 def y_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
@@ -125,7 +125,7 @@ def _range(key: Key, name: str) -> Iterator[Violation]:
 @rule(
     "ec-x-range",
     kty="EC",
-    clauses="rfc7518-6.2.1.2-x-range",
+    clauses="rfc7518-6.2.1-on-curve",
     advice="Reduce x modulo the prime of the field.",
 )
 def x_is_a_field_element(key: Key) -> Iterator[Violation]:
@@ -136,7 +136,7 @@ def x_is_a_field_element(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-y-range",
     kty="EC",
-    clauses="rfc7518-6.2.1.3-y-range",
+    clauses="rfc7518-6.2.1-on-curve",
     advice="Reduce y modulo the prime of the field.",
 )
 def y_is_a_field_element(key: Key) -> Iterator[Violation]:
@@ -167,7 +167,7 @@ def point_is_on_the_curve(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-d-range",
     kty="EC",
-    clauses="rfc7518-6.2.2.1-d-range",
+    clauses="rfc7518-6.2.2.1-d-in-range",
     advice="Generate a new key.",
 )
 def d_is_in_range(key: Key) -> Iterator[Violation]:
@@ -181,7 +181,7 @@ def d_is_in_range(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-d",
     kty="EC",
-    clauses="rfc7518-6.2.2-d-matches",
+    clauses="rfc7518-6.2.2.1-d-matches-point",
     advice="Public and private part are of different keys: export the key again.",
 )
 def d_gives_the_point(key: Key) -> Iterator[Violation]:

@@ -66,7 +66,7 @@ def members_are_unpadded(key: Key) -> Iterator[Violation]:
 
 @rule(
     "base64url-standard-alphabet",
-    clauses="rfc4648-5-url-alphabet",
+    clauses=("rfc4648-3.3-alphabet", "rfc4648-5-two-alphabets"),
     advice="Encode in base64url: - in place of +, _ in place of /.",
 )
 def members_use_the_url_alphabet(key: Key) -> Iterator[Violation]:
@@ -105,7 +105,7 @@ def members_encode_octets(key: Key) -> Iterator[Violation]:
 
 @rule(
     "base64url-trailing-bits",
-    clauses="rfc4648-3.5-trailing-bits",
+    clauses=("rfc4648-3.5-trailing-bits", "rfc4648-3.5-trailing-bits-zero"),
     advice="Encode the octets again: spare bits are zero.",
 )
 def members_end_in_zero_bits(key: Key) -> Iterator[Violation]:

@@ -25,7 +25,7 @@ def text_is_utf_8(document: Document) -> Iterator[Violation]:
 
 @rule(
     "json-byte-order-mark",
-    clauses="rfc8259-8.1-byte-order-mark",
+    clauses=("rfc8259-8.1-byte-order-mark", "rfc8259-8.1-no-byte-order-mark-added"),
     advice="Save the file without a byte order mark.",
 )
 def no_byte_order_mark(document: Document) -> Iterator[Violation]:

@@ -44,7 +44,7 @@ def keys_is_an_array(set: Set) -> Iterator[Violation]:
 
 @rule(
     "set-element-type",
-    clauses="rfc7517-5.1-elements-are-keys",
+    clauses="rfc7517-5-is-an-object-with-keys",
     advice="Remove what is no JWK from the array.",
 )
 def elements_are_objects(set: Set) -> Iterator[Violation]:
@@ -57,7 +57,7 @@ def elements_are_objects(set: Set) -> Iterator[Violation]:
 
 @rule(
     "set-duplicate-member",
-    clauses="rfc7517-5-duplicate-names",
+    clauses=("rfc7517-5-duplicate-names", "rfc7517-5-names-unique"),
     advice="Keep one of the members; have a JSON library write the document.",
 )
 def members_are_unique(set: Set) -> Iterator[Violation]:

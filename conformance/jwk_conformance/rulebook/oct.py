@@ -19,7 +19,7 @@ def k_is_there(key: Key) -> Iterator[Violation]:
 @rule(
     "oct-k-type",
     kty="oct",
-    clauses="rfc7518-6.4.1-k-is-a-string",
+    clauses="rfc7518-6.4.1-k-present",
     advice="Write the octets in base64url.",
 )
 def k_is_a_string(key: Key) -> Iterator[Violation]:
@@ -31,7 +31,7 @@ def k_is_a_string(key: Key) -> Iterator[Violation]:
 @rule(
     "oct-empty",
     kty="oct",
-    clauses="rfc7518-6.4-empty-key",
+    clauses="rfc7518-3.2-key-size",
     level="note",
     advice="A secret of no octets is known to everybody: put the real one in.",
 )

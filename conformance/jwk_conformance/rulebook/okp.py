@@ -90,7 +90,7 @@ def _length(key: Key, name: str) -> Iterator[Violation]:
 @rule(
     "okp-x-length",
     kty="OKP",
-    clauses="rfc8037-2-x-length",
+    clauses="rfc8037-3.1.2-key-length",
     advice="Write the whole public key, in the order the curve's RFC gives it.",
 )
 def x_has_the_length_of_the_curve(key: Key) -> Iterator[Violation]:
@@ -112,7 +112,7 @@ def d_has_the_length_of_the_curve(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-x-not-canonical",
     kty="OKP",
-    clauses="rfc8037-2-x-canonical",
+    clauses=("rfc8032-5.1.3-y-in-range", "rfc8032-5.2.3-y-in-range"),
     advice="Reduce the coordinate modulo the prime of the field, or generate a new key.",
 )
 def x_is_canonical(key: Key) -> Iterator[Violation]:
@@ -127,7 +127,7 @@ def x_is_canonical(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-u-not-canonical",
     kty="OKP",
-    clauses="rfc7748-5-u-not-reduced",
+    clauses="rfc7748-5-non-canonical",
     level="note",
     advice="Reduce the coordinate modulo the prime of the field.",
 )
@@ -146,7 +146,12 @@ def u_is_canonical(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-no-point",
     kty="OKP",
-    clauses="rfc8037-2-x-decodes",
+    clauses=(
+        "rfc8032-5.1.3-negative-zero",
+        "rfc8032-5.1.3-on-curve",
+        "rfc8032-5.2.3-negative-zero",
+        "rfc8032-5.2.3-on-curve",
+    ),
     advice="x is damaged, or of another curve: export the key again.",
 )
 def x_is_a_point(key: Key) -> Iterator[Violation]:
@@ -182,7 +187,7 @@ def x_is_not_of_low_order(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-d",
     kty="OKP",
-    clauses="rfc8037-2-d-matches",
+    clauses="rfc8037-2-d-matches-x",
     advice="Public and private part are of different keys: export the key again.",
 )
 def d_gives_x(key: Key) -> Iterator[Violation]:
