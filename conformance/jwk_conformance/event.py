@@ -125,6 +125,15 @@ class Finding(Message, frozen=True, tag_field="event", tag="finding"):
     """The clauses that its vectors are about."""
 
 
+class News(Message, frozen=True, tag_field="event", tag="news"):
+    """What differs between a run and its baseline."""
+
+    kind: Literal["new", "stale", "expired", "different", "unexplained"]
+    fingerprint: str
+    said: str
+    """What it is, and what to do next."""
+
+
 class TargetDone(Message, frozen=True, tag_field="event", tag="target-done"):
     """A target has answered everything."""
 
@@ -157,6 +166,7 @@ Event = (
     | Evidence
     | Verdict
     | Finding
+    | News
     | TargetDone
     | Footer
 )

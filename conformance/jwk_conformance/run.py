@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 from jwk_conformance import __version__
+from jwk_conformance.baseline import Baseline, Shown, news
 from jwk_conformance.engine.connection import Limits, Stopped
 from jwk_conformance.engine.plan import needed_controls
 from jwk_conformance.engine.process import Launch
@@ -27,11 +28,15 @@ from jwk_conformance.event import (
     Finding,
     Footer,
     Header,
+    News,
     TargetFailed,
+    TargetStarted,
     VectorRecord,
     Verdict,
+    VerdictName,
 )
 from jwk_conformance.survey import survey
+from jwk_conformance.target.spec import library_name
 from jwk_vectors import Library, Vector
 
 
@@ -55,6 +60,8 @@ class Plan:
     vectors: Sequence[Vector]
     limits: Limits = field(default_factory=Limits)
     profile: str = "rfc"
+    baseline: Baseline | None = None
+    """What is known: only news fails."""
     command: Sequence[str] = ()
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
 
@@ -68,37 +75,53 @@ class Plan:
 class Tally:
     """What decides the exit code."""
 
-    verdicts: Counter[str] = field(default_factory=Counter)
-    findings: int = 0
-    robustness: int = 0
+    verdicts: dict[tuple[str, str], VerdictName] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    """Target → its library."""
     failed: list[str] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
 
     def note(self, event: Event) -> None:
-        """Count an event."""
+        """Remember what counts of an event."""
         match event:
-            case Verdict(verdict=verdict):
-                self.verdicts[verdict] += 1
-            case Finding(kind="deviation"):
-                self.findings += 1
+            case TargetStarted(target=target, hello=hello):
+                self.names[target] = library_name(target, hello.name)
+            case Verdict(target=target, vector=vector, verdict=verdict):
+                self.verdicts[target, vector] = verdict
             case Finding():
-                self.robustness += 1
+                self.findings.append(event)
             case TargetFailed(target=target):
                 self.failed.append(target)
             case _:
                 pass
 
-    def exit(self) -> tuple[int, str]:
+    def compare(self, baseline: Baseline) -> list[News]:
+        """What differs from the baseline, which the exit code then goes by."""
+        self.news = list(
+            news(baseline, Shown(self.names, self.findings, self.verdicts), date.today())
+        )
+        return self.news
+
+    def exit(self, baseline: Baseline | None) -> tuple[int, str]:
         """Exit code and the line that says why (section 9 of the design)."""
-        judged = sum(self.verdicts[name] for name in ("pass", "fail", "warn", "choice"))
+        counts = Counter(self.verdicts.values())
         if self.failed:
             return 3, f"could not start: {', '.join(self.failed)}"
-        if not judged:
+        if not sum(counts[name] for name in ("pass", "fail", "warn", "choice")):
             return 5, "nothing was judged: no vector ran, or the targets offer none of it"
-        fails = self.verdicts["fail"]
-        if fails or self.findings or self.robustness:
-            found = _counted(self.findings, "finding")
-            robustness = _counted(self.robustness, "robustness finding")
-            return 1, f"{found} ({_counted(fails, 'vector')}), {robustness}"
+        deviations = sum(finding.kind == "deviation" for finding in self.findings)
+        robustness = _counted(len(self.findings) - deviations, "robustness finding")
+        failing = _counted(counts["fail"], "vector")
+        found = f"{_counted(deviations, 'finding')} ({failing}), {robustness}"
+        if baseline is not None and self.news:
+            kinds = Counter(one.kind for one in self.news)
+            differing = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+            return 1, f"not as {baseline.path} has it: {differing}; {found} in all"
+        if baseline is not None:
+            return 0, f"as expected: {found}, all in {baseline.path}"
+        if counts["fail"] or self.findings:
+            return 1, found
         return 0, "as expected"
 
 
@@ -126,7 +149,9 @@ def run(plan: Plan) -> Iterator[Event]:
         for event in events:
             tally.note(event)
             yield event
-        code, reason = tally.exit()
+        if plan.baseline is not None:
+            yield from tally.compare(plan.baseline)
+        code, reason = tally.exit(plan.baseline)
     except KeyboardInterrupt:
         events.close()
     yield Footer(

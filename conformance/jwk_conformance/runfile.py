@@ -19,6 +19,7 @@ from jwk_conformance.event import (
     Finding,
     Footer,
     Header,
+    News,
     TargetDone,
     TargetFailed,
     TargetStarted,
@@ -96,6 +97,8 @@ class Run:
     """(target, vector) → the evidence its verdict rests on."""
     verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    """Against the baseline, if there was one."""
 
     @property
     def truncated(self) -> bool:
@@ -157,6 +160,8 @@ def _noted(run: Run, event: Event) -> Run:
             run.verdicts[target, vector_id] = event
         case Finding():
             run.findings.append(event)
+        case News():
+            run.news.append(event)
         case Evidence() | Header():
             pass
     return run

@@ -15,6 +15,7 @@ from rich.text import Text
 from jwk_conformance.event import (
     Event,
     Finding,
+    News,
     TargetDone,
     TargetFailed,
     TargetStarted,
@@ -60,6 +61,7 @@ class Terminal:
         self._counts: dict[str, Counter[str]] = {}
         self._started: dict[str, TargetStarted] = {}
         self._findings: dict[str, list[Finding]] = {}
+        self._news: list[News] = []
 
     def __enter__(self) -> Terminal:
         if self._console.is_terminal:
@@ -98,6 +100,8 @@ class Terminal:
                     self._progress.advance(self._tasks[target])  # type: ignore[arg-type]
             case Finding(target=target):
                 self._findings.setdefault(target, []).append(event)
+            case News():
+                self._news.append(event)
             case TargetFailed(target=target):
                 say(f"{target}: {event.what}" + (f"\n  {event.hint}" if event.hint else ""))
             case TargetDone(target=target) if self._progress is None:
@@ -123,6 +127,9 @@ class Terminal:
             self._output.print(Text(f"{target}: {identity(self._started[target])}"))
             for note in self._started[target].notes:
                 self._output.print(Text(f"  {note}"))
+        for one in self._news:
+            said = Text(f"{one.kind}: {one.fingerprint}: {one.said}")
+            self._output.print(said, soft_wrap=True)
 
     def _in_order(self) -> list[str]:
         """Targets that started, as they were named on the command line."""

@@ -65,11 +65,13 @@ def last_line(done: subprocess.CompletedProcess[str]) -> str:
 def test_help_names_every_verb(tmp_path: Path) -> None:
     done = call("--help", cwd=tmp_path)
     assert done.returncode == 0
-    for verb in ("run", "report", "show", "adapter", "vectors", "doctor"):
+    for verb in ("run", "report", "baseline", "show", "adapter", "vectors", "doctor"):
         assert f"\n  {verb} " in done.stdout
 
 
-@pytest.mark.parametrize("verb", ["run", "report", "show", "adapter", "vectors", "doctor"])
+@pytest.mark.parametrize(
+    "verb", ["run", "report", "baseline", "show", "adapter", "vectors", "doctor"]
+)
 def test_every_verb_has_help(tmp_path: Path, verb: str) -> None:
     done = call(verb, "--help", cwd=tmp_path)
     assert done.returncode == 0
@@ -245,6 +247,69 @@ def test_vectors_check_names_breaches(tmp_path: Path, vectors: Path) -> None:
     done = call("vectors", "check", vectors, cwd=tmp_path)
     assert done.returncode == 2
     assert "dire" in done.stdout
+
+
+def test_a_baseline_from_its_first_entry_to_its_last(tmp_path: Path, vectors: Path) -> None:
+    careless = ("run", "py:zoo:AcceptsEverything", "--vectors", vectors)
+    file = tmp_path / "jwk-baseline.toml"
+    assert call(*careless, cwd=tmp_path).returncode == 1
+    missing = call("baseline", "check", "run.jsonl", cwd=tmp_path)
+    assert missing.returncode == 2
+    assert "`jwk-conformance baseline update RUN` writes one" in last_line(missing)
+    made = call("baseline", "update", "run.jsonl", cwd=tmp_path)
+    assert made.returncode == 0
+    assert "say why: zoo:deviation:zoo-clause:accepted" in made.stdout
+    silent = call("baseline", "check", "run.jsonl", cwd=tmp_path)
+    assert (silent.returncode, silent.stdout.split(":")[0]) == (1, "unexplained")
+    file.write_text(file.read_text().replace('why = ""', 'why = "a zoo"'))
+    assert call("baseline", "check", "run.jsonl", cwd=tmp_path).returncode == 0
+
+    known = call(*careless, "--baseline", file, cwd=tmp_path)
+    assert known.returncode == 0
+    assert "as expected: 1 finding (1 vector), 0 robustness findings" in last_line(known)
+    sound = ("run", "py:zoo:Sound", "--vectors", vectors)
+    fails = call(*sound, "--baseline", file, cwd=tmp_path)
+    assert fails.returncode == 1
+    assert "1 stale" in last_line(fails)
+    footer = read(tmp_path / "run.jsonl").footer
+    assert footer is not None
+    assert footer.exit_code == 1
+    text = file.read_text()
+    file.write_text(text.replace('"zoo:', '"another-library:'))
+    other = call("baseline", "check", "run.jsonl", cwd=tmp_path)
+    assert other.returncode == 0
+    file.write_text(text)
+    gone = call("baseline", "check", "run.jsonl", cwd=tmp_path)
+    assert (gone.returncode, gone.stdout.split(":")[0]) == (1, "stale")
+    pruned = call("baseline", "prune", "run.jsonl", cwd=tmp_path)
+    assert (pruned.returncode, "removed: zoo:deviation" in pruned.stdout) == (0, True)
+    assert call("baseline", "check", "run.jsonl", cwd=tmp_path).returncode == 0
+
+
+def test_a_run_that_was_cut_short_makes_no_baseline(tmp_path: Path, vectors: Path) -> None:
+    call("run", "py:zoo:Sound", "--vectors", vectors, cwd=tmp_path)
+    lines = (tmp_path / "run.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "run.jsonl").write_bytes(b"".join(lines[:-1]))
+    done = call("baseline", "update", "run.jsonl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "is not whole" in last_line(done)
+
+
+def test_a_project_configures_its_targets_and_baseline(tmp_path: Path, vectors: Path) -> None:
+    own = tmp_path / "jwk-conformance.toml"
+    own.write_text('targets = ["py:zoo:AcceptsEverything"]\nbaseline = "known.toml"\n')
+    done = call("run", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "known.toml" in last_line(done)
+    (tmp_path / "known.toml").write_text("")
+    done = call("run", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "new: zoo:deviation:zoo-clause:accepted: " in done.stdout
+    assert "1 new; 1 finding (1 vector)" in last_line(done)
+    own.write_text('target = ["py:zoo:AcceptsEverything"]\n')
+    done = call("run", "--vectors", vectors, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Nearest is 'targets'" in last_line(done)
 
 
 def test_show_lists_and_shows(tmp_path: Path) -> None:

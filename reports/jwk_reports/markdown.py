@@ -47,6 +47,7 @@ def _lines(summary: Summary) -> Iterator[str]:
         hint = f" {plain(failed.hint)}" if failed.hint else ""
         yield f"**{plain(failed.target)} could not be started:** {plain(failed.what)}{hint}"
     yield ""
+    yield from _news(summary)
     yield from _grouped(summary)
     yield from _findings(summary)
     yield ""
@@ -99,6 +100,18 @@ def _vectors(number: int) -> str:
 
 def _word(name: StateName) -> str:
     return STATES[name].word
+
+
+def _news(summary: Summary) -> Iterator[str]:
+    if not summary.news:
+        return
+    yield "### Not as the baseline has it"
+    yield ""
+    for one in summary.news[:MOST]:
+        yield f"- **{one.kind}** {code(one.fingerprint)}: {plain(one.said)}"
+    if len(summary.news) > MOST:
+        yield f"- … and {len(summary.news) - MOST} more: see the HTML report."
+    yield ""
 
 
 def _grouped(summary: Summary) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jwk_conformance.event import Finding, FindingKind, Header, TargetFailed, VerdictName
+from jwk_conformance.event import Finding, FindingKind, Header, News, TargetFailed, VerdictName
 from jwk_conformance.judge.finding import SEVERITIES, badness, triaged
 from jwk_conformance.protocol import Hello
 from jwk_conformance.runfile import Run, RunFileError
@@ -144,6 +144,8 @@ class Summary:
     choices: tuple[ChoiceRow, ...]
     findings: tuple[Finding, ...]
     """Of robustness; those of conformance stand with their scorecards."""
+    news: tuple[News, ...]
+    """What differs from the baseline, if there was one."""
 
     @property
     def grouped(self) -> int:
@@ -170,6 +172,7 @@ def summarise(run: Run) -> Summary:
         deviations=tuple(sorted(_deviations(run), key=_badness)),
         choices=tuple(_choices(run)),
         findings=tuple(finding for finding in run.findings if finding.kind != "deviation"),
+        news=tuple(run.news),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jwk_conformance.event import ChoiceRecord, ClauseRecord, Event, Finding, TargetFailed
+from jwk_conformance.event import ChoiceRecord, ClauseRecord, Event, Finding, News, TargetFailed
 from jwk_conformance.runfile import read
 from jwk_reports.html import LONGEST_INPUT, embedded, render
 from jwk_reports.summary import summarise
@@ -88,6 +88,13 @@ def test_findings_come_before_the_vectors_behind_them(tmp_path: Path) -> None:
     finding = "alpha takes an x of the wrong length alpha:deviation:x-length true finding 1 vector"
     assert text.index(finding) < text.index("Deviating vectors, worst first")
     assert "1 finding in 1 failing vector" in text
+
+
+def test_news_against_the_baseline_is_shown(tmp_path: Path) -> None:
+    one = News(kind="stale", fingerprint="lib:deviation:x", said="no longer found")
+    text = Markup(page_of(tmp_path, [*opening(GOOD), started("alpha"), one, FOOTER])).text
+    assert "Not as the baseline has it: stale lib:deviation:x : no longer found" in text
+    assert "Not as the baseline" not in Markup(page_of(tmp_path, ordinary())).text
 
 
 def test_the_page_names_date_versions_digest_and_profile(tmp_path: Path) -> None:

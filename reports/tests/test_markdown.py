@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jwk_conformance.event import Event
+from jwk_conformance.event import Event, News
 from jwk_conformance.runfile import read
 from jwk_reports.markdown import MOST, plain, render
 from jwk_reports.summary import summarise
@@ -55,6 +55,14 @@ def comment_of(tmp_path: Path, events: list[Event]) -> str:
 
 def test_an_ordinary_run_reads_as_it_should(tmp_path: Path) -> None:
     assert comment_of(tmp_path, ordinary()) == SNAPSHOT
+
+
+def test_news_against_the_baseline_comes_before_the_findings(tmp_path: Path) -> None:
+    one = News(kind="new", fingerprint="lib:deviation:x", said="lib is odd. Mend it")
+    comment = comment_of(tmp_path, [*opening(GOOD), started("alpha"), one, FOOTER])
+    assert "- **new** `lib:deviation:x`: lib is odd. Mend it\n" in comment
+    assert comment.index("Not as the baseline has it") < comment.index("### 0 findings")
+    assert "baseline" not in comment_of(tmp_path, ordinary())
 
 
 def test_a_truncated_run_says_so_first(tmp_path: Path) -> None:

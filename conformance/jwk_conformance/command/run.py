@@ -10,7 +10,9 @@ from pathlib import Path
 import click
 
 from jwk_adapters.bundled import BUNDLED
+from jwk_conformance.baseline import load
 from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.config import configured
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.event import Event, Footer
 from jwk_conformance.launch import Launcher
@@ -46,6 +48,12 @@ from jwk_vectors import bundled, load_folder
     help="The run file.",
 )
 @click.option("--html", type=click.Path(path_type=Path), help="Also write an HTML report.")
+@click.option(
+    "--baseline",
+    "known",
+    type=click.Path(path_type=Path),
+    help="Findings that are known: only news fails. [default: the configured file]",
+)
 @click.option("--offline", is_flag=True, help="Use only environments that are built already.")
 @click.option("--refresh", is_flag=True, help="Resolve newest releases anew.")
 @click.option(
@@ -64,6 +72,7 @@ def run(
     folder: Path | None,
     output: Path,
     html: Path | None,
+    known: Path | None,
     offline: bool,
     refresh: bool,
     deadline: float,
@@ -83,12 +92,15 @@ def run(
     with plain_errors():
         library = load_folder(folder) if folder else bundled()
         chosen = Filter(rfc=rfc, operation=operation, kty=kty, alg=alg, id=ids)(library.vectors)
-        names = _names(targets, every)
+        config = configured(Path.cwd())
+        names = _names(targets or (() if every else config.targets), every)
+        known = known or config.baseline
         plan = Plan(
             targets=names,
             launch=Launcher(say=say, offline=offline, refresh=refresh, memory=2 * memory << 20),
             library=library,
             vectors=chosen,
+            baseline=load(known) if known else None,
             limits=Limits(deadline=deadline, memory=memory << 20),
             command=sys.argv[1:],
             workers=jobs or os.cpu_count() or 1,

@@ -1,0 +1,125 @@
+"""Writing baselines: entries are merged, and what people wrote stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import tomlkit
+from tomlkit.items import AoT, Array, Table
+
+from jwk_conformance.baseline import Baseline, BaselineError, Entry, Shown, name_of
+from jwk_conformance.judge.finding import triaged
+from jwk_vectors.model import Cause, Vector
+
+HEAD = (
+    "Known findings. `why` says why one may stand; `issue` and `expires` (a date) may be added.",
+    "`vectors` show it each time, `sometimes` (globs) now and then, as chance has it.",
+)
+
+
+def updated(
+    text: str,
+    baseline: Baseline,
+    seen: Shown,
+    causes: Mapping[str, Cause],
+    triage: Mapping[str, str],
+) -> str:
+    """The text of a baseline that covers what a run has shown.
+
+    Known entries get their vectors anew and keep everything else; new ones come in the order of
+    their fingerprints, with an empty `why`, or the one that `triage` has for the fingerprint.
+    """
+    document = tomlkit.parse(text) if text else _fresh()
+    known = {entry.fingerprint: entry for entry in baseline.entries}
+    tables = document.get("finding")
+    if not isinstance(tables, AoT):
+        tables = tomlkit.aot()
+        document["finding"] = tables
+    for table in tables:
+        entry = known[str(table["fingerprint"])]
+        vectors = _vectors(entry, seen)
+        if vectors != list(entry.vectors):
+            table["vectors"] = _array(vectors)
+    fresh = sorted({one.fingerprint for one in seen.findings} - known.keys())
+    for fingerprint in fresh:
+        sometimes = _chance(fingerprint, causes)
+        entry = Entry(fingerprint=fingerprint, why="", sometimes=sometimes)
+        table = tomlkit.table()
+        table["fingerprint"] = fingerprint
+        table["why"] = triage.get(fingerprint, "")
+        table["vectors"] = _array(_vectors(entry, seen))
+        if sometimes:
+            table["sometimes"] = _array(sometimes)
+        _insert(tables, table)
+    return tomlkit.dumps(document)
+
+
+def pruned(text: str, gone: Iterable[str]) -> str:
+    """The text without the entries of these fingerprints."""
+    document = tomlkit.parse(text)
+    tables = document["finding"]
+    assert isinstance(tables, AoT)
+    without = set(gone)
+    for index in reversed(range(len(tables))):
+        if str(tables[index]["fingerprint"]) in without:
+            del tables[index]
+    return tomlkit.dumps(document)
+
+
+def reasons_from_triage(seen: Shown, vectors: Mapping[str, Vector]) -> dict[str, str]:
+    """Fingerprint → a why that points to the judgement at the vectors, where all have one."""
+    found: dict[str, str] = {}
+    for finding in seen.findings:
+        library = name_of(finding.fingerprint).partition("[")[0]
+        judged = triaged(library, [vectors[vector] for vector in finding.vectors])
+        if finding.kind == "deviation" and judged:
+            at = finding.vectors[0]
+            found[finding.fingerprint] = f"{judged}: the triage at the vector {at} says why"
+    return found
+
+
+def write(path: Path, text: str) -> None:
+    """Put the text in the file. Raises BaselineError."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise BaselineError(f"cannot write the baseline {path}: {error.strerror}.") from None
+
+
+def _fresh() -> tomlkit.TOMLDocument:
+    document = tomlkit.document()
+    for line in HEAD:
+        document.add(tomlkit.comment(line))
+    document.add(tomlkit.nl())
+    return document
+
+
+def _vectors(entry: Entry, seen: Shown) -> list[str]:
+    """What shows the finding each time: as the run says, and as before where it does not tell."""
+    name = name_of(entry.fingerprint)
+    if name not in seen.names.values():
+        return list(entry.vectors)
+    found = set(seen.vectors(entry.fingerprint))
+    if not found:
+        return list(entry.vectors)
+    chance = Entry(fingerprint=entry.fingerprint, why="", sometimes=entry.sometimes)
+    kept = {one for one in entry.vectors if one in found or not seen.told(name, one)}
+    return sorted(kept | {one for one in found if not chance.covers(one)})
+
+
+def _chance(fingerprint: str, causes: Mapping[str, Cause]) -> tuple[str, ...]:
+    _, kind, place = (*fingerprint.split(":", 2), "", "")[:3]
+    return causes[place].chance if kind == "deviation" and place in causes else ()
+
+
+def _array(items: Iterable[str]) -> Array:
+    array = tomlkit.array()
+    array.extend(items)
+    return array.multiline(True)
+
+
+def _insert(tables: AoT, table: Table) -> None:
+    """Before the first entry that comes after it."""
+    after = (i for i, one in enumerate(tables) if str(one["fingerprint"]) > table["fingerprint"])
+    tables.insert(next(after, len(tables)), table)
