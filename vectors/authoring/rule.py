@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from authoring.violation import undeclared
 from jwk_vectors import Library, Vector
 
 Fault = str
@@ -103,6 +104,10 @@ def _cves_are_well_formed(vector: Vector, _: Library) -> Iterator[Fault]:
             yield f"{cve} is not a CVE number"
 
 
+def _it_is_about_one_thing(vector: Vector, _: Library) -> Iterator[Fault]:
+    yield from undeclared(vector)
+
+
 _RULES: tuple[Callable[[Vector, Library], Iterator[Fault]], ...] = (
     _id_is_well_formed,
     _references_exist,
@@ -112,4 +117,5 @@ _RULES: tuple[Callable[[Vector, Library], Iterator[Fault]], ...] = (
     _a_choice_is_named,
     _a_witness_is_explained,
     _cves_are_well_formed,
+    _it_is_about_one_thing,
 )

@@ -112,24 +112,27 @@ def sets() -> Iterator[Authored]:
     """Sets with something in them that is of no use."""
     wanted = {**EC, "kid": "wanted"}
     found = Expected(facts={"found": True, "jwk": EC})
-    for case, title, stranger, mutation in (
+    for case, title, stranger, mutation, implied in (
         (
             "unknown-kty",
             "a key of an unknown kind",
             {"kty": "urn:example:kty", "kid": "strange", "value": "AQAB"},
             "a key of an unknown kty in front",
+            {},
         ),
         (
             "unknown-crv",
             "a key on an unknown curve",
             {"kty": "EC", "crv": "P-999", "kid": "strange", "x": "AQAB", "y": "AQAB"},
             "a key on an unknown curve in front",
+            {"rfc7518-6.2.1.1-known-curve": "the stranger in the set is on one"},
         ),
         (
             "incomplete-key",
             "a key that lacks a member",
             {"kty": "RSA", "kid": "strange", "e": "AQAB"},
             "an RSA key without n in front",
+            {"rfc7518-6.3.1-members-present": "the stranger in the set lacks n"},
         ),
     ):
         yield vector(
@@ -144,6 +147,7 @@ def sets() -> Iterator[Authored]:
             derived_from="control-jwks.select",
             mutation=mutation,
             level="structure",
+            implied=implied,
         )
     yield vector(
         "tolerance.set-with-unknown-members",

@@ -139,6 +139,15 @@ def test_what_would_accuse_wrongly_is_refused(
     assert said in refusal(authored(import_key(OCT, expected), *clauses, **more))
 
 
+def test_a_second_defect_is_refused_unless_it_is_declared() -> None:
+    twice = {**OCT, "k": OCT["k"] + "=", "kid": 1}
+    reason = {"rfc7515-2-unpadded": "so that there is one", "rfc7517-4.5-kid-is-a-string": "too"}
+    said = refusal(authored(import_key(twice, REFUSED, like=OCT), MUST_REJECT))
+    assert "it also breaks base64url-padding" in said
+    assert "it also breaks kid-type" in said
+    compiled(authored(import_key(twice, REFUSED, like=OCT), MUST_REJECT, implied=reason))
+
+
 def test_an_id_that_stands_twice_is_refused() -> None:
     twice = authored(import_key(OCT), MUST_ACCEPT)
     assert "a.vector: the id stands twice" in refusal(twice, twice)
