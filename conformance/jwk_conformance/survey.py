@@ -150,9 +150,7 @@ class _Survey:
         found = again.culprit(self.session, change, suspects).vector
         control = change.control.id
         if found is None:
-            self._note(
-                "unstable", control, f"{control} is answered now this way, now that", control
-            )
+            self._note_unexplained(change)
             self.session.fresh()
             return answers
         said = f"after {found.id}, {control} is answered otherwise: state is carried over"
@@ -161,6 +159,16 @@ class _Survey:
         innocent = [vector for vector in suspects if vector.id != found.id]
         anew = {vector.id: steps for vector, steps in self.session.observe(innocent)}
         return [(vector, anew.get(vector.id, steps)) for vector, steps in answers]
+
+    def _note_unexplained(self, change: again.Change) -> None:
+        """A control that changed, and no vector that makes it: a breakdown is told as one."""
+        control = change.control.id
+        for seen in change.after:
+            if seen.outcome in ("hung", "died", "protocol-error"):
+                message = seen.error.message if seen.error else ""
+                self._note(seen.outcome, control, f"{control}, asked again: {message}", control)
+                return
+        self._note("unstable", control, f"{control} is answered now this way, now that", control)
 
     def _judged(self, vector: Vector, steps: Steps) -> Iterator[Event]:
         yield Evidence(target=self.target, vector=vector.id, steps=steps)

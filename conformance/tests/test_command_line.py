@@ -21,6 +21,7 @@ from jwk_vectors.model import VectorFile
 from .zoo_library import CONTROL, PRINT_CONTROL, ZOO, bad, good
 
 COMMAND = str(Path(sys.executable).parent / "jwk-conformance")
+SEARCHED = os.pathsep.join(filter(None, [str(ZOO), os.environ.get("PYTHONPATH")]))
 LEDGER = """
 [[clause]]
 id = "zoo-clause"
@@ -37,7 +38,7 @@ def call(*arguments: object, cwd: Path, **environment: str) -> subprocess.Comple
     return subprocess.run(
         [COMMAND, *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ZOO), **environment},
+        env={**os.environ, "PYTHONPATH": SEARCHED, **environment},
         capture_output=True,
         text=True,
         timeout=120,
@@ -118,7 +119,42 @@ def test_an_adapter_that_cannot_be_imported_is_one_message(tmp_path: Path, vecto
     done = call("run", "py:no_such_module:Adapter", "--vectors", vectors, cwd=tmp_path)
     assert done.returncode == 3
     assert "No module named 'no_such_module'" in done.stderr
+    assert "looked for in this folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_worker_killed_in_mid_run_costs_one_vector(tmp_path: Path) -> None:
+    """The real library, and a kill that the suite knows nothing of."""
+    running = subprocess.Popen(
+        [COMMAND, "run", "jwcrypto"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=-1
+    )
+    with running:
+        workers = Path(f"/proc/{running.pid}/task").glob("*/children")
+        while running.poll() is None and not asked_more_than_controls(tmp_path / "run.jsonl"):
+            time.sleep(0.01)
+        (worker,) = {pid for task in list(workers) for pid in task.read_text().split()}
+        os.kill(int(worker), signal.SIGKILL)
+        running.communicate(timeout=120)
+    run = read(tmp_path / "run.jsonl")
+    broken = [
+        vector
+        for (_, vector), evidence in run.evidence.items()
+        if any(seen.outcome in ("died", "hung", "protocol-error") for seen in evidence.steps)
+    ]
+    (died,) = [finding for finding in run.findings if finding.kind == "died"]
+    assert "SIGKILL" in died.said
+    assert broken in ([], [*died.vectors])  # none where it was a control asked again
+    assert not [f.said for f in run.findings if f.kind in ("unstable", "state")]
+    assert [run.verdicts["jwcrypto", vector].verdict for vector in broken] in ([], ["fail"])
+    assert {vector for _, vector in run.verdicts} == set(run.vectors)
+    assert not {v.verdict for v in run.verdicts.values()} & {"blocked", "skipped", "vacuous"}
+    assert run.footer is not None
+    assert run.footer.exit_code == running.returncode == 1
+
+
+def asked_more_than_controls(path: Path) -> bool:
+    run = read(path) if path.exists() and path.stat().st_size else None
+    return run is not None and any(run.vectors[v].role != "control" for _, v in run.evidence)
 
 
 def test_a_program_that_is_not_there_is_one_message(tmp_path: Path, vectors: Path) -> None:
@@ -202,7 +238,7 @@ def test_ctrl_c_leaves_a_readable_run_file_and_exit_code_130(tmp_path: Path, vec
     running = subprocess.Popen(
         [COMMAND, "run", "py:zoo:HangsOnThird", "--vectors", str(vectors), "--deadline", "60"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ZOO)},
+        env={**os.environ, "PYTHONPATH": SEARCHED},
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,

@@ -7,6 +7,7 @@ rest of them are asked anew, so that no verdict rests on a spoiled process.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,20 @@ def _coarse(seen: Observation) -> str:
 
 
 def _stable(seen: Observation) -> tuple[object, ...]:
-    return tuple(seen.facts.get(name) for name in STABLE_FACTS)
+    stable = {name: seen.facts.get(name) for name in STABLE_FACTS}
+    return tuple({**stable, "jwks": _unordered(stable["jwks"])}.values())
+
+
+def _unordered(jwks: object) -> object:
+    """The keys of an exported set, sorted: their order means nothing (RFC 7517 section 5.1).
+
+    A library that keeps them in a Python set gives them in another order in each process.
+    """
+    try:
+        keys = json.loads(jwks)["keys"] if isinstance(jwks, str) else []
+        return sorted(json.dumps(key, sort_keys=True) for key in keys)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return jwks
 
 
 def repeatable(control: Vector) -> bool:
