@@ -13,7 +13,7 @@ from pathlib import Path
 from jwk_adapters.bundled import BUNDLED, Bundled
 from jwk_conformance.engine.process import Launch
 from jwk_conformance.run import CannotLaunch
-from jwk_conformance.target.cache import default_cache
+from jwk_conformance.target.cache import VARIABLE, default_cache
 from jwk_conformance.target.environment import ProvisionError
 from jwk_conformance.target.installed import installed
 from jwk_conformance.target.provision import provision
@@ -49,7 +49,11 @@ class Launcher:
                 case Command():
                     return _command(spec)
                 case AdapterClass():
-                    return self._here(f"{spec.module}:{spec.name}")
+                    return replace(
+                        self._here(f"{spec.module}:{spec.name}"),
+                        hint=f"{spec.module} is looked for in this folder, on PYTHONPATH and among "
+                        f"the packages of {sys.executable}.",
+                    )
                 case Installed():
                     return self._installed(spec)
                 case _:
@@ -88,7 +92,15 @@ class Launcher:
         return Launch(argv=(sys.executable, *self._worker(reference), str(folder)), cwd=folder)
 
     def _worker(self, reference: str) -> tuple[str, ...]:
-        return (str(worker_file(default_cache())), reference, str(self.memory))
+        cache = default_cache()
+        try:
+            worker = worker_file(cache)
+        except OSError as error:
+            raise CannotLaunch(
+                f"the cache folder {cache} cannot be used: {error.strerror}.",
+                f"Name another in the environment variable {VARIABLE}.",
+            ) from None
+        return (str(worker), reference, str(self.memory))
 
 
 def adapter_for(spec: Installed | Requirement) -> Bundled:

@@ -234,11 +234,13 @@ def _next(said: queue.SimpleQueue[Event | _Done | BaseException]) -> Event | _Do
 def _from_one_target(
     plan: Plan, target: str, controls: Sequence[Vector], stop: threading.Event
 ) -> Iterator[Event]:
+    hint = ""
     try:
         launch = plan.launch(target)
+        hint = launch.hint
         with Session(launch, plan.limits, stop.is_set) as session:
             yield from survey(target, session, plan.vectors, controls, plan.library, launch.notes)
     except CannotLaunch as reason:
         yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
     except TargetLost as lost:
-        yield TargetFailed(target=target, what=str(lost))
+        yield TargetFailed(target=target, what=str(lost), hint=hint)

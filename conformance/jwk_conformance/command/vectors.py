@@ -51,6 +51,6 @@ def check(folder: Path) -> None:
         for line in found:
             click.echo(line)
         if found:
-            end(USAGE, f"{len(found)} breaches of the schema.")
+            end(USAGE, f"breaches of the schema: {len(found)}.")
         library = load_folder(folder)
     click.echo(f"{folder}: {len(library.vectors)} vectors, all well-formed.")

@@ -222,7 +222,11 @@ class Connection:
         if status is None:
             return self._broken("protocol-error", "closed its output without ending")
         said = self._process.said_on_stderr().splitlines()
-        return self._broken("died", f"ended with {status}" + (f": {said[-1]}" if said else ""))
+        return self._broken(
+            "died",
+            f"ended with {status}"
+            + (f"; the last line on its standard error: {said[-1].strip()}" if said else ""),
+        )
 
     def _broken(self, kind: Literal["hung", "died", "protocol-error"], said: str) -> Breakdown:
         self._process.kill()

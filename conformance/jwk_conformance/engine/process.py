@@ -24,6 +24,8 @@ class Launch:
     cwd: Path
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     notes: tuple[str, ...] = ()
+    hint: str = ""
+    """What to look at where it gives no hello."""
 
 
 class CannotStart(Exception):
