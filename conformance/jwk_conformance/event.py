@@ -23,7 +23,14 @@ Did = Literal["", "accepted", "refused", "wrong", "broke"]
 """What a target did against a vector: took it, refused it, gave a wrong result, or broke down;
 empty where it did nothing against it."""
 FindingKind = Literal[
-    "deviation", "unexpected-error", "hung", "died", "protocol-error", "state", "unstable"
+    "deviation",
+    "unexpected-error",
+    "hung",
+    "died",
+    "protocol-error",
+    "state",
+    "unstable",
+    "secret",
 ]
 
 

@@ -19,7 +19,7 @@ from jwk_conformance.event import (
     Verdict,
     VerdictName,
 )
-from jwk_conformance.judge import Judged, deviations, judge, tier
+from jwk_conformance.judge import Judged, deviations, judge, secret, tier
 from jwk_conformance.protocol import Hello
 from jwk_conformance.target.spec import library_name
 from jwk_vectors import Library, Vector
@@ -121,6 +121,7 @@ class _Survey:
                 fingerprint=f"{name}:{kind}:{place}",
                 said=self.said[kind, place],
                 vectors=tuple(vectors),
+                severity="security" if kind == "secret" else "robustness",
             )
 
     def _parted(self, vectors: Sequence[Vector]) -> tuple[list[Vector], list[Event]]:
@@ -171,6 +172,8 @@ class _Survey:
         self._note("unstable", control, f"{control} is answered now this way, now that", control)
 
     def _judged(self, vector: Vector, steps: Steps) -> Iterator[Event]:
+        self._note_secrets(vector, steps)
+        steps = tuple(secret.shortened(seen) for seen in steps)
         yield Evidence(target=self.target, vector=vector.id, steps=steps)
         verdict = judge(vector, steps, self.standing)
         self._note_errors(vector, steps)
@@ -189,6 +192,13 @@ class _Survey:
         )
         self.verdicts[vector.id] = verdict
         return verdict
+
+    def _note_secrets(self, vector: Vector, steps: Steps) -> None:
+        for step, seen in zip(vector.steps, steps, strict=True):
+            name = secret.spelt_out(step, seen)
+            if name is not None and seen.error is not None:
+                said = f"{seen.error.type} spells out the secret member {name} in its message"
+                self._note("secret", tier.place(seen), said, vector.id)
 
     def _note_errors(self, vector: Vector, steps: Steps) -> None:
         for seen in steps:

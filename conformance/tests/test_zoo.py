@@ -239,3 +239,20 @@ def test_the_time_inside_the_target_is_reported(tmp_path: Path) -> None:
     assert done[0].requests >= len(ORDINARY)
     evidence = [event for event in seen.events if isinstance(event, Evidence)]
     assert len(evidence) == len({e.vector for e in evidence})
+
+
+def test_a_secret_in_an_error_message_is_found_beyond_what_is_kept(tmp_path: Path) -> None:
+    key = '{"kty":"oct","k":"MDEyMzQ1Njc4OWFiY2RlZmdo"}'
+    one = vector("secretive", step("jwk.thumbprint", key, "accept"), controls=("control",))
+    seen = examine(launch_member(tmp_path, "Blabs"), one)
+    (found,) = [finding for finding in seen.findings if finding.kind == "secret"]
+    assert "spells out the secret member k" in found.said
+    assert found.vectors == ("secretive",)
+    (evidence,) = [e for e in seen.events if isinstance(e, Evidence) and e.vector == "secretive"]
+    assert evidence.steps[0].error is not None
+    assert "MDEyMzQ1Njc4" not in evidence.steps[0].error.message
+
+
+def test_an_error_message_without_the_secret_is_in_order(tmp_path: Path) -> None:
+    seen = examine(launch_member(tmp_path, "Sound"), *ORDINARY)
+    assert [finding for finding in seen.findings if finding.kind == "secret"] == []

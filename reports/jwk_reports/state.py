@@ -54,5 +54,6 @@ KINDS: dict[FindingKind, str] = {
     "state": "state carried over",
     "unexpected-error": "unexpected error",
     "unstable": "unstable answer",
+    "secret": "secret in an error message",
 }
 """Kinds of findings, in words."""

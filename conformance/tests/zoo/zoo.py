@@ -56,6 +56,13 @@ class Lazy(Sound):
         return super().jwk_thumbprint(super().jwk_import(key), hash)
 
 
+class Blabs(Sound):
+    """Repeats in its error message what it was given, secret included."""
+
+    def jwk_thumbprint(self, key: Any, hash: str) -> str:
+        raise Refused(f"cannot work with {'x' * 1000} {key}")
+
+
 class AcceptsEverything(Sound):
     """Never says no."""
 

@@ -1,0 +1,87 @@
+"""Whether an error message spells out what a key keeps secret: messages end up in logs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from jwk_conformance import jose
+from jwk_conformance.protocol import Observation
+from jwk_vectors.model import Step
+
+SECRET = ("d", "p", "q", "dp", "dq", "qi", "k")
+"""Members with a secret for a value, on whatever key type."""
+
+ENOUGH = 16
+"""So many characters of a secret in a row are no coincidence."""
+
+LONGEST = 1024
+"""Octets that are written as a decimal number: the time grows with their square."""
+
+KEPT = 300
+"""Characters of a message that are kept as evidence where nothing is wrong with it."""
+
+
+def spelt_out(step: Step, seen: Observation) -> str | None:
+    """The member whose value stands in the error message, in any spelling; None where none does."""
+    message = seen.error.message if seen.error else ""
+    if len(message) < ENOUGH:
+        return None
+    windows = {message[at : at + ENOUGH] for at in range(len(message) - ENOUGH + 1)}
+    for name, value in _secrets(step.args):
+        for text in _spellings(value):
+            if any(text[at : at + ENOUGH] in windows for at in range(len(text) - ENOUGH + 1)):
+                return name
+    return None
+
+
+def shortened(seen: Observation) -> Observation:
+    """An observation with its message cut to what is worth keeping."""
+    if seen.error is None or len(seen.error.message) <= KEPT:
+        return seen
+    fault = msgspec.structs.replace(seen.error, message=seen.error.message[:KEPT])
+    return msgspec.structs.replace(seen, error=fault)
+
+
+def _secrets(args: Any) -> Iterator[tuple[str, str]]:
+    """Secret members in the JWKs among the arguments of an operation, parties and sets included."""
+    for key in _documents(args):
+        for name in SECRET:
+            if isinstance(key.get(name), str):
+                yield name, key[name]
+
+
+def _documents(args: Any) -> Iterator[dict[str, Any]]:
+    for name in ("key", "set"):
+        document = _object(args.get(name))
+        if document is not None:
+            yield document
+            keys = document.get("keys")
+            for key in keys if isinstance(keys, list) else ():
+                if isinstance(key, dict):
+                    yield key
+    for party in (*args.get("signers", ()), *args.get("recipients", ())):
+        yield from _documents(party)
+
+
+def _object(text: Any) -> dict[str, Any] | None:
+    try:
+        document = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """The member's text, and its octets as hexadecimal and as a decimal number."""
+    yield value
+    try:
+        octets = jose.decode(value)
+    except jose.NotValid:
+        return
+    yield octets.hex()
+    if len(octets) <= LONGEST:
+        yield str(int.from_bytes(octets, "big"))
