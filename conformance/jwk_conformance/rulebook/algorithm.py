@@ -43,7 +43,10 @@ def _all() -> dict[str, Algorithm]:
     found["Ed448"] = Algorithm("sig", "OKP", ("Ed448",), signature=114)
     for alg in ("RSA1_5", "RSA-OAEP", "RSA-OAEP-256"):
         found[alg] = Algorithm("enc", "RSA", least_bits=2048)
-    agreement = Algorithm("enc", ("EC", "OKP"), ("P-256", "P-384", "P-521", "X25519", "X448"))
+    # RFC 8812 section 3.3 leaves key agreement on secp256k1 open, neither defined nor forbidden.
+    agreement = Algorithm(
+        "enc", ("EC", "OKP"), ("P-256", "P-384", "P-521", "secp256k1", "X25519", "X448")
+    )
     found["ECDH-ES"] = agreement
     for bits, sha in ((128, 256), (192, 384), (256, 512)):
         found[f"ECDH-ES+A{bits}KW"] = agreement

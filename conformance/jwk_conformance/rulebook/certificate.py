@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,6 +53,7 @@ def _chain(key: Key) -> list[str]:
     return strings if isinstance(listed, list) and len(strings) == len(listed) else []
 
 
+@lru_cache(maxsize=256)
 def _certificate(der: bytes | None) -> x509.Certificate | None:
     if der is None:
         return None
@@ -95,6 +97,7 @@ def _same(key: Key, numbers: dict[str, Any]) -> bool:
 
 @rule(
     "x5u-type",
+    about="x5u",
     clauses="rfc7517-4.6-x5u-is-a-uri",
     advice="Write the URI of the certificate as a string, or leave x5u out.",
 )
@@ -111,6 +114,7 @@ def x5u_is_a_uri(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5u-insecure",
+    about="x5u",
     clauses="rfc7517-4.6-x5u-tls",
     advice="Serve the certificate under https.",
 )
@@ -130,6 +134,7 @@ def _scheme(text: str) -> str:
 
 @rule(
     "x5c-type",
+    about="x5c",
     clauses="rfc7517-4.7-x5c-is-an-array-of-strings",
     advice="Write x5c as an array of base64 strings, one for each certificate.",
 )
@@ -141,6 +146,7 @@ def x5c_is_an_array_of_strings(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5c-base64",
+    about="x5c",
     clauses="rfc7517-4.7-x5c-standard-base64",
     advice="Encode the DER in standard base64 with padding: no base64url, no PEM lines.",
 )
@@ -153,6 +159,7 @@ def certificates_are_base64(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5c-certificate",
+    about="x5c",
     clauses="rfc7517-4.7-x5c-is-der",
     advice="Put the DER of the certificate in.",
 )
@@ -166,6 +173,7 @@ def certificates_are_certificates(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5c-of-another-key",
+    about="x5c",
     clauses="rfc7517-4.7-certificate-matches",
     advice="Put the certificate of this key first, or remove x5c.",
 )
@@ -183,6 +191,7 @@ def certificate_is_of_this_key(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5c-chain",
+    about="x5c",
     clauses="rfc7517-4.7-chain-order",
     advice="Order the chain: each certificate is followed by the one that certifies it.",
 )
@@ -201,6 +210,7 @@ def _digest(key: Key, name: str) -> tuple[str, bytes] | None:
 
 @rule(
     "x5t-form",
+    about=("x5t", "x5t#S256"),
     clauses=("rfc7517-4.8-x5t-is-a-digest", "rfc7517-4.9-x5t-s256-is-a-digest"),
     advice="Write base64url of the digest's octets: not hexadecimal, no colons, no padding.",
 )
@@ -224,6 +234,7 @@ def thumbprints_are_digests(key: Key) -> Iterator[Violation]:
 
 @rule(
     "x5t-of-another-certificate",
+    about=("x5t", "x5t#S256"),
     clauses=("rfc7517-4.8-certificate-matches", "rfc7517-4.9-certificate-matches"),
     advice="Compute the digest over the DER of the first certificate of x5c.",
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from jwk_conformance.rulebook.algorithm import fits, known
+from jwk_conformance.rulebook.curve import EC, OKP
 from jwk_conformance.rulebook.json_text import repeated
 from jwk_conformance.rulebook.key import PUBLIC, Key
 from jwk_conformance.rulebook.rule import Violation, rule
@@ -24,6 +25,8 @@ PAIRS = (
 )
 """Operations that belong together; several of them in one key are unrelated otherwise."""
 
+_CURVES: dict[str, Collection[str]] = {"EC": EC, "OKP": OKP}
+
 
 @rule(
     "kty-missing",
@@ -41,6 +44,7 @@ def kty_is_there(key: Key) -> Iterator[Violation]:
 
 @rule(
     "kty-type",
+    about="kty",
     clauses="rfc7517-4.1-kty-is-a-string",
     advice="Write the key type as a string.",
 )
@@ -52,6 +56,7 @@ def kty_is_a_string(key: Key) -> Iterator[Violation]:
 
 @rule(
     "kty-spelling",
+    about="kty",
     clauses="rfc7517-4.1-kty-case-sensitive",
     advice="Write RSA, EC, OKP or oct, letter by letter.",
 )
@@ -67,6 +72,7 @@ def kty_is_spelt_as_registered(key: Key) -> Iterator[Violation]:
 
 @rule(
     "kty-unknown",
+    about="kty",
     clauses="rfc7517-4.1-kty-case-sensitive",
     level="note",
     advice="Readers that do not know the key type skip the key: keep another beside it.",
@@ -91,7 +97,9 @@ def members_are_unique(key: Key) -> Iterator[Violation]:
     return repeated(key.members, key.at)
 
 
-@rule("use-type", clauses="rfc7517-4.2-use-is-a-string", advice="Write use as a string.")
+@rule(
+    "use-type", about="use", clauses="rfc7517-4.2-use-is-a-string", advice="Write use as a string."
+)
 def use_is_a_string(key: Key) -> Iterator[Violation]:
     """`use` is a string (RFC 7517 section 4.2)."""
     if not isinstance(key.members.get("use", ""), str):
@@ -100,6 +108,7 @@ def use_is_a_string(key: Key) -> Iterator[Violation]:
 
 @rule(
     "use-unknown",
+    about="use",
     clauses="rfc7517-4.2-other-uses",
     level="note",
     advice="Write sig or enc, unless all your readers know the other value.",
@@ -113,6 +122,7 @@ def use_is_known(key: Key) -> Iterator[Violation]:
 
 @rule(
     "key-ops-type",
+    about="key_ops",
     clauses="rfc7517-4.3-key-ops-is-an-array-of-strings",
     advice="Write key_ops as an array of strings.",
 )
@@ -129,13 +139,16 @@ def operations_are_strings(key: Key) -> Iterator[Violation]:
 
 @rule(
     "key-ops-duplicate",
+    about="key_ops",
     clauses="rfc7517-4.3-no-duplicates",
     advice="List each operation once.",
 )
 def operations_are_unique(key: Key) -> Iterator[Violation]:
     """No value stands twice in key_ops (RFC 7517 section 4.3; binds the document)."""
     for position, operation in _repeated(key.members.get("key_ops")):
-        yield Violation(key.where("key_ops", position), f"{operation!a} stands twice in key_ops")
+        yield Violation(
+            key.where("key_ops", position), f"{operation[:40]!a} stands twice in key_ops"
+        )
 
 
 def _repeated(operations: Any) -> Iterator[tuple[int, str]]:
@@ -149,6 +162,7 @@ def _repeated(operations: Any) -> Iterator[tuple[int, str]]:
 
 @rule(
     "key-ops-unrelated",
+    about="key_ops",
     clauses="rfc7517-4.3-unrelated-operations",
     level="should",
     advice="Make one key for each purpose.",
@@ -166,6 +180,7 @@ def operations_are_related(key: Key) -> Iterator[Violation]:
 
 @rule(
     "use-with-key-ops",
+    about="key_ops",
     clauses="rfc7517-4.3-not-with-use",
     level="should",
     advice="Keep use or key_ops, not both.",
@@ -178,6 +193,7 @@ def use_or_operations(key: Key) -> Iterator[Violation]:
 
 @rule(
     "use-against-key-ops",
+    about="key_ops",
     clauses="rfc7517-4.3-consistent-with-use",
     advice="Have both say the same, or drop one.",
 )
@@ -200,6 +216,7 @@ def use_agrees_with_operations(key: Key) -> Iterator[Violation]:
 
 @rule(
     "alg-type",
+    about="alg",
     clauses=("rfc7517-4.4-alg-is-a-string", "rfc7517-4.4-alg-intended"),
     advice="Write alg as a string.",
 )
@@ -211,6 +228,7 @@ def alg_is_a_string(key: Key) -> Iterator[Violation]:
 
 @rule(
     "alg-of-another-key-type",
+    about="alg",
     clauses="rfc7517-4.4-alg-intended",
     advice="Name an algorithm that this key can be used with, or leave alg out.",
 )
@@ -223,14 +241,18 @@ def alg_fits_the_key(key: Key) -> Iterator[Violation]:
     alg = key.string("alg")
     if alg is None or not key.kty or not known(alg):
         return
+    if key.kty in _CURVES and key.crv not in _CURVES[key.kty]:  # which a rule of its own is about
+        return
     if not fits(alg, key.kty, key.crv):
-        of_curve = f" on {key.crv[:20]}" if key.crv else ""
+        of_curve = f" on {key.crv}" if key.crv else ""
         yield Violation(
             key.where("alg"), f"{alg} does not go with a key of type {key.kty}{of_curve}"
         )
 
 
-@rule("kid-type", clauses="rfc7517-4.5-kid-is-a-string", advice="Write kid as a string.")
+@rule(
+    "kid-type", about="kid", clauses="rfc7517-4.5-kid-is-a-string", advice="Write kid as a string."
+)
 def kid_is_a_string(key: Key) -> Iterator[Violation]:
     """`kid` is a string (RFC 7517 section 4.5): 1 and "1" are the same to some readers only."""
     if not isinstance(key.members.get("kid", ""), str):

@@ -7,12 +7,15 @@ asks where something stands: most documents have nothing wrong with them.
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
-from jwk_conformance.rulebook.place import locate
+from jwk_conformance.rulebook.place import Places
 
 Path: TypeAlias = tuple[str | int, ...]
 """Member names and array positions, from the top of the document."""
@@ -20,11 +23,13 @@ Path: TypeAlias = tuple[str | int, ...]
 DEEPEST = 64
 """Arrays and objects within one another that are examined: a fixed bound, whatever the stack."""
 
+MOST = 200_000
+"""Values in a document that is examined: some 20,000 keys. Memory grows with their number."""
+
 MARK = "\ufeff"
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A JSON number as it is written: no digit lost, nothing rounded."""
 
     raw: str
@@ -70,16 +75,26 @@ class Document:
 
     def place(self, path: Path) -> Place:
         """Where the value at a path begins; the last of the values where a name is repeated."""
-        return self._counted(locate(self.text, path))
+        return self.counted(self._places.locate(path))
 
-    @cached_property
+    @property
     def fault_place(self) -> Place:
         """Where the reading ended."""
-        return self._counted(self.fault_offset)
+        return self.counted(self.fault_offset)
 
-    def _counted(self, offset: int) -> Place:
-        line = self.text.count("\n", 0, offset) + 1
-        return Place(offset, line, offset - self.text.rfind("\n", 0, offset))
+    def counted(self, offset: int) -> Place:
+        """The line and column of an offset."""
+        line = bisect_left(self._line_ends, offset)
+        before = self._line_ends[line - 1] if line else -1
+        return Place(offset, line + 1, offset - before)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.text)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
 
 
 def parse(text: str | bytes) -> Document:
@@ -88,12 +103,15 @@ def parse(text: str | bytes) -> Document:
     Octets that are not UTF-8 are replaced, so that the rest can be examined.
     """
     text, invalid = _decoded(text) if isinstance(text, bytes) else (text, None)
+    if len(text) > MOST and sum(map(text.count, ",[{")) > MOST:
+        return Document(text, None, f"over {MOST} values", 0, invalid)
     try:
         value = _read(text.removeprefix(MARK))
     except json.JSONDecodeError as error:
         return Document(text, None, error.msg, error.pos + text.startswith(MARK), invalid)
     except _Constant as constant:
-        return Document(text, None, f"{constant} is no JSON value", 0, invalid)
+        said = f"{constant} is no JSON value"
+        return Document(text, None, said, _constant_offset(text), invalid)
     except RecursionError:
         return Document(text, None, f"nested over {DEEPEST} deep", 0, invalid)
     if _deeper_than(value, DEEPEST):
@@ -110,6 +128,14 @@ def _decoded(octets: bytes) -> tuple[str, int | None]:
 
 class _Constant(Exception):
     """NaN or an infinity, which Python's reader would take."""
+
+
+def _constant_offset(text: str) -> int:
+    """Where the first of those stands, in a text that is JSON up to there."""
+    at = 0
+    while text[at] not in "NI":
+        at = scanstring(text, at + 1)[1] if text[at] == '"' else at + 1
+    return at - text.startswith("-", max(at - 1, 0))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -47,6 +48,7 @@ def y_is_there(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-crv-unknown",
     kty="EC",
+    about="crv",
     clauses="rfc7518-6.2.1.1-known-curve",
     advice="Write P-256, P-384, P-521 or secp256k1, letter by letter.",
 )
@@ -82,6 +84,7 @@ def _length(key: Key, name: str) -> Iterator[Violation]:
 @rule(
     "ec-x-length",
     kty="EC",
+    about="x",
     clauses=("rfc7518-6.2.1.2-x-length", "rfc8812-3.1-x-length"),
     advice="Write x in the full length of the curve's field, leading zero octets included.",
 )
@@ -96,6 +99,7 @@ def x_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-y-length",
     kty="EC",
+    about="y",
     clauses=("rfc7518-6.2.1.3-y-length", "rfc8812-3.1-y-length"),
     advice="Write y in the full length of the curve's field, leading zero octets included.",
 )
@@ -107,6 +111,7 @@ def y_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-d-length",
     kty="EC",
+    about="d",
     clauses="rfc7518-6.2.2.1-d-length",
     advice="Write d in the full length of the order, leading zero octets included.",
 )
@@ -125,6 +130,7 @@ def _range(key: Key, name: str) -> Iterator[Violation]:
 @rule(
     "ec-x-range",
     kty="EC",
+    about="x",
     clauses="rfc7518-6.2.1-on-curve",
     advice="Reduce x modulo the prime of the field.",
 )
@@ -136,6 +142,7 @@ def x_is_a_field_element(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-y-range",
     kty="EC",
+    about="y",
     clauses="rfc7518-6.2.1-on-curve",
     advice="Reduce y modulo the prime of the field.",
 )
@@ -147,6 +154,7 @@ def y_is_a_field_element(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-off-curve",
     kty="EC",
+    about="x",
     clauses="rfc7518-6.2.1-on-curve",
     advice="x and y are of different keys or damaged: export the key again.",
 )
@@ -167,6 +175,7 @@ def point_is_on_the_curve(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-d-range",
     kty="EC",
+    about="d",
     clauses="rfc7518-6.2.2.1-d-in-range",
     advice="Generate a new key.",
 )
@@ -181,6 +190,7 @@ def d_is_in_range(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-d",
     kty="EC",
+    about="d",
     clauses="rfc7518-6.2.2.1-d-matches-point",
     advice="Public and private part are of different keys: export the key again.",
 )
@@ -195,17 +205,18 @@ def d_gives_the_point(key: Key) -> Iterator[Violation]:
     x, y, d = (key.integer(name) for name in ("x", "y", "d"))
     if x is None or y is None or d is None:
         return
-    point = _multiplied(curve, d % curve.order)
+    point = _multiplied(key.crv, d % curve.order)
     if point is not None and point != (x % curve.prime, y % curve.prime):
         yield Violation(key.where("d"), "d does not give the point x, y")
 
 
-def _multiplied(curve: Weierstrass, d: int) -> tuple[int, int] | None:
+@lru_cache(maxsize=1024)
+def _multiplied(crv: str, d: int) -> tuple[int, int] | None:
     """d times the base point; None where it is no affine point, or OpenSSL lacks the curve."""
     if d == 0:
         return None
     try:
-        numbers = ec.derive_private_key(d, curve.curve).public_key().public_numbers()
+        numbers = ec.derive_private_key(d, EC[crv].curve).public_key().public_numbers()
     except UnsupportedAlgorithm:
         return None
     return numbers.x, numbers.y

@@ -84,7 +84,7 @@ def repeated(members: Any, at: Path) -> Iterator[Violation]:
     """Every name that stands more than once in an object, at any depth of it."""
     if isinstance(members, Object):
         for name in members.repeated:
-            yield Violation((*at, name), f"the member {name!r} stands more than once")
+            yield Violation((*at, name), f"the member {name[:40]!a} stands more than once")
         for name, inner in members.items():
             yield from repeated(inner, (*at, name))
     elif isinstance(members, list):

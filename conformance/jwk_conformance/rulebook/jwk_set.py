@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from jwk_conformance.rulebook.document import Path
@@ -19,7 +20,7 @@ class Set:
     members: Mapping[str, Any]
     at: Path = ()
 
-    @property
+    @cached_property
     def keys(self) -> list[Key]:
         """The elements that are objects, as keys."""
         listed = self.members.get("keys")
@@ -63,7 +64,7 @@ def elements_are_objects(set: Set) -> Iterator[Violation]:
 def members_are_unique(set: Set) -> Iterator[Violation]:
     """No member stands twice in a set (RFC 7517 section 5): which keys count is then a guess."""
     for name in getattr(set.members, "repeated", ()):
-        yield Violation((*set.at, name), f"the member {name!r} stands more than once")
+        yield Violation((*set.at, name), f"the member {name[:40]!a} stands more than once")
     for name, value in set.members.items():
         if name != "keys":
             yield from repeated(value, (*set.at, name))

@@ -6,7 +6,6 @@ length), so that one defect breaks one rule: a coordinate with padding is still 
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from collections.abc import Mapping
@@ -39,6 +38,7 @@ LARGEST_INTEGER = 16384 // 8
 """Octets. Longer integers are not computed with: the time grows with their square."""
 
 _NOT_IN_ALPHABET = re.compile(r"[^A-Za-z0-9_-]")
+_NO_DIGIT = re.compile(r"[^A-Za-z0-9_+/-]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,7 @@ class Key:
     members: Mapping[str, Any]
     at: Path = ()
     _octets: dict[str, bytes | None] = field(default_factory=dict, repr=False)
+    _integers: dict[str, int | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def kty(self) -> str:
@@ -93,6 +94,13 @@ class Key:
         """Those of them that hold anything outside the base64url alphabet."""
         return [(name, text) for name, text in self.encoded if _NOT_IN_ALPHABET.search(text)]
 
+    @cached_property
+    def digits(self) -> list[tuple[str, str]]:
+        """The base64url members without what is outside both alphabets."""
+        if not self.unclean:
+            return self.encoded
+        return [(name, _NO_DIGIT.sub("", text)) for name, text in self.encoded]
+
     def octets(self, name: str) -> bytes | None:
         """What a base64url member comes to, forgiving its encoding; None where it is no string."""
         if name not in self._octets:
@@ -102,19 +110,19 @@ class Key:
 
     def integer(self, name: str) -> int | None:
         """A member as an integer; None where it is no string, or too long to compute with."""
-        octets = self.octets(name)
-        if octets is None or len(octets) > LARGEST_INTEGER:
-            return None
-        return int.from_bytes(octets, "big")
+        if name not in self._integers:
+            octets = self.octets(name)
+            fits = octets is not None and len(octets) <= LARGEST_INTEGER
+            self._integers[name] = int.from_bytes(octets or b"", "big") if fits else None
+        return self._integers[name]
 
 
 def forgiving(text: str) -> bytes:
     """The octets a lenient reader takes from base64url: any alphabet, padding and junk dropped."""
     try:
         if _NOT_IN_ALPHABET.search(text):
-            mapped = text.replace("+", "-").replace("/", "_")
-            text = _NOT_IN_ALPHABET.sub("", mapped)
+            text = _NO_DIGIT.sub("", text)
         text = text[:-1] if len(text) % 4 == 1 else text
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return binascii.a2b_base64(text.replace("-", "+").replace("_", "/") + "==")
     except binascii.Error:
         return b""

@@ -19,6 +19,7 @@ def k_is_there(key: Key) -> Iterator[Violation]:
 @rule(
     "oct-k-type",
     kty="oct",
+    about="k",
     clauses="rfc7518-6.4.1-k-present",
     advice="Write the octets in base64url.",
 )
@@ -31,6 +32,7 @@ def k_is_a_string(key: Key) -> Iterator[Violation]:
 @rule(
     "oct-empty",
     kty="oct",
+    about="k",
     clauses="rfc7518-3.2-key-size",
     level="note",
     advice="A secret of no octets is known to everybody: put the real one in.",
@@ -44,6 +46,7 @@ def k_is_not_empty(key: Key) -> Iterator[Violation]:
 @rule(
     "oct-length-for-alg",
     kty="oct",
+    about="k",
     clauses="rfc7518-3.2-key-size",
     level="note",
     advice="Use a key as long as the algorithm that it names needs.",

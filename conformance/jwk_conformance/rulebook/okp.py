@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, x448, x25519
@@ -54,6 +55,7 @@ def x_is_there(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-crv-unknown",
     kty="OKP",
+    about="crv",
     clauses="rfc8037-2-known-subtype",
     advice="Write Ed25519, Ed448, X25519 or X448, letter by letter.",
 )
@@ -90,6 +92,7 @@ def _length(key: Key, name: str) -> Iterator[Violation]:
 @rule(
     "okp-x-length",
     kty="OKP",
+    about="x",
     clauses="rfc8037-3.1.2-key-length",
     advice="Write the whole public key, in the order the curve's RFC gives it.",
 )
@@ -101,6 +104,7 @@ def x_has_the_length_of_the_curve(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-d-length",
     kty="OKP",
+    about="d",
     clauses="rfc8037-2-d-length",
     advice="Write the seed or scalar alone, in its full length; x does not belong into d.",
 )
@@ -112,6 +116,7 @@ def d_has_the_length_of_the_curve(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-x-not-canonical",
     kty="OKP",
+    about="x",
     clauses=("rfc8032-5.1.3-y-in-range", "rfc8032-5.2.3-y-in-range"),
     advice="Reduce the coordinate modulo the prime of the field, or generate a new key.",
 )
@@ -127,6 +132,7 @@ def x_is_canonical(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-u-not-canonical",
     kty="OKP",
+    about="x",
     clauses="rfc7748-5-non-canonical",
     level="note",
     advice="Reduce the coordinate modulo the prime of the field.",
@@ -146,6 +152,7 @@ def u_is_canonical(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-no-point",
     kty="OKP",
+    about="x",
     clauses=(
         "rfc8032-5.1.3-negative-zero",
         "rfc8032-5.1.3-on-curve",
@@ -164,7 +171,13 @@ def x_is_a_point(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-low-order",
     kty="OKP",
-    clauses="rfc7748-6.1-all-zero",
+    about="x",
+    clauses=(
+        "rfc7748-6.1-all-zero",
+        "rfc7748-6.2-all-zero",
+        "rfc8032-5.1.7-small-order",
+        "rfc8032-5.2.7-small-order",
+    ),
     level="note",
     advice="Generate a new key: nobody came by this one in good faith.",
 )
@@ -187,6 +200,7 @@ def x_is_not_of_low_order(key: Key) -> Iterator[Violation]:
 @rule(
     "okp-d",
     kty="OKP",
+    about="d",
     clauses="rfc8037-2-d-matches-x",
     advice="Public and private part are of different keys: export the key again.",
 )
@@ -198,9 +212,14 @@ def d_gives_x(key: Key) -> Iterator[Violation]:
     x, d = _whole(key, "x"), _whole(key, "d")
     if x is None or d is None:
         return
-    try:
-        found = _PRIVATE[key.crv](d)
-    except UnsupportedAlgorithm:
-        return
-    if found != x:
+    if _public(key.crv, d) not in (x, None):
         yield Violation(key.where("d"), "d does not give x")
+
+
+@lru_cache(maxsize=1024)
+def _public(crv: str, d: bytes) -> bytes | None:
+    """The public key of a private one; None where OpenSSL lacks the curve."""
+    try:
+        return _PRIVATE[crv](d)
+    except UnsupportedAlgorithm:
+        return None

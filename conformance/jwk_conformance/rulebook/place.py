@@ -1,89 +1,83 @@
-"""Where a value stands in a JSON text that is known to be well-formed."""
+"""Where a value stands in a JSON text that is known to be well-formed.
+
+The offsets of what an object or array holds are found together, by one pass over it, and kept: a
+set in which every key has a fault is passed over once for each level, not once for each fault.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from json.decoder import scanstring  # type: ignore[attr-defined]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_SCALAR = re.compile(r"[^][{},: \t\r\n\"]+")
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]')
+
+_skip = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=len).raw_decode
+"""Reads a value to find its end; numbers of any length are counted rather than converted."""
 
 
-def locate(text: str, path: tuple[str | int, ...]) -> int:
-    """Offset of the value at a path, in characters.
+class Places:
+    """The places of the values in one text."""
 
-    Of a member that stands more than once it is the last. Where the path leads nowhere (a member
-    that is missing), it is the offset of the object or array that lacks it.
-    """
-    at = _skip_space(text, 1 if text.startswith("\ufeff") else 0)
-    for part in path:
-        inner = _member(text, at, part) if isinstance(part, str) else _element(text, at, part)
-        if inner is None:
-            return at
-        at = inner
-    return at
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._members: dict[int, dict[str, int]] = {}
+        self._elements: dict[int, list[int]] = {}
 
+    def locate(self, path: tuple[str | int, ...]) -> int:
+        """Offset of the value at a path, in characters.
 
-def _member(text: str, at: int, name: str) -> int | None:
-    """Offset of a member's value in the object that begins at an offset."""
-    if text[at : at + 1] != "{":
-        return None
-    found = None
-    at = _skip_space(text, at + 1)
-    while text[at] != "}":
-        key = _STRING.match(text, at)
-        assert key is not None, "the text was read before"
-        at = _skip_space(text, _skip_space(text, key.end()) + 1)
-        if json.loads(key.group()) == name:
-            found = at
-        at = _skip_comma(text, _skip_value(text, at))
-    return found
+        Of a member that stands more than once it is the last. Where the path leads nowhere (a
+        member that is missing), it is the offset of the object or array that lacks it.
+        """
+        at = self._space(1 if self._text.startswith("\ufeff") else 0)
+        for part in path:
+            inner = self._member(at, part) if isinstance(part, str) else self._element(at, part)
+            if inner is None:
+                return at
+            at = inner
+        return at
 
+    def _member(self, at: int, name: str) -> int | None:
+        if self._text[at : at + 1] != "{":
+            return None
+        if at not in self._members:
+            self._members[at] = self._object(at)
+        return self._members[at].get(name)
 
-def _element(text: str, at: int, position: int) -> int | None:
-    """Offset of an element of the array that begins at an offset."""
-    if text[at : at + 1] != "[":
-        return None
-    at = _skip_space(text, at + 1)
-    while text[at] != "]":
-        if position == 0:
-            return at
-        position -= 1
-        at = _skip_comma(text, _skip_value(text, at))
-    return None
+    def _element(self, at: int, position: int) -> int | None:
+        if self._text[at : at + 1] != "[":
+            return None
+        if at not in self._elements:
+            self._elements[at] = self._array(at)
+        elements = self._elements[at]
+        return elements[position] if position < len(elements) else None
 
+    def _object(self, at: int) -> dict[str, int]:
+        """Name → offset of its value, for the object that begins at an offset."""
+        found: dict[str, int] = {}
+        at = self._space(at + 1)
+        while self._text[at] != "}":
+            name, end = scanstring(self._text, at + 1)
+            at = found[name] = self._space(self._space(end) + 1)
+            at = self._next(at)
+        return found
 
-def _skip_space(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    assert match is not None, "it matches the empty string"
-    return match.end()
+    def _array(self, at: int) -> list[int]:
+        """Offsets of the elements of the array that begins at an offset."""
+        found = []
+        at = self._space(at + 1)
+        while self._text[at] != "]":
+            found.append(at)
+            at = self._next(at)
+        return found
 
+    def _next(self, at: int) -> int:
+        """Past the value at an offset, and the comma after it."""
+        at = self._space(_skip(self._text, at)[1])
+        return self._space(at + 1) if self._text[at] == "," else at
 
-def _skip_comma(text: str, at: int) -> int:
-    at = _skip_space(text, at)
-    return _skip_space(text, at + 1) if text[at] == "," else at
-
-
-def _skip_value(text: str, at: int) -> int:
-    if text[at] == '"':
-        match = _STRING.match(text, at)
-    elif text[at] in "{[":
-        return _skip_container(text, at)
-    else:
-        match = _SCALAR.match(text, at)
-    assert match is not None, "the text was read before"
-    return match.end()
-
-
-def _skip_container(text: str, at: int) -> int:
-    depth = 0
-    for token in _STRUCTURE.finditer(text, at):
-        if token.group() in "{[":
-            depth += 1
-        elif token.group() in "}]":
-            depth -= 1
-            if depth == 0:
-                return token.end()
-    raise AssertionError("the text was read before")
+    def _space(self, at: int) -> int:
+        match = _SPACE.match(self._text, at)
+        assert match is not None, "it matches the empty string"
+        return match.end()

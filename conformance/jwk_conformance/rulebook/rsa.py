@@ -111,6 +111,7 @@ def integers_are_of_a_usual_size(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-modulus",
     kty="RSA",
+    about="n",
     clauses="rfc7518-6.3-valid-key",
     advice="Generate a new key: this one is none.",
 )
@@ -125,6 +126,7 @@ def n_can_be_a_product(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-small-modulus",
     kty="RSA",
+    about="n",
     clauses=(
         "rfc7518-3.3-key-size",
         "rfc7518-3.5-key-size",
@@ -147,6 +149,7 @@ def n_is_large_enough(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-exponent",
     kty="RSA",
+    about="e",
     clauses="rfc7518-6.3-valid-key",
     advice="Generate a new key, with e = 65537.",
 )
@@ -183,6 +186,7 @@ def d_is_there(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-primes-absent",
     kty="RSA",
+    about="d",
     clauses="rfc7518-6.3.2-primes-included",
     level="should",
     advice="Add p, q, dp, dq and qi: some readers take no key without them.",
@@ -196,6 +200,7 @@ def primes_are_included(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-partial-crt",
     kty="RSA",
+    about="d",
     clauses="rfc7518-6.3.2-all-or-none",
     advice="Give all of p, q, dp, dq and qi, or none of them.",
 )
@@ -211,6 +216,7 @@ def all_of_crt_or_none(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-primes",
     kty="RSA",
+    about="p",
     clauses=("rfc7518-6.3.2.2-first-factor", "rfc7518-6.3.2.3-second-factor"),
     advice="The members are of different keys, or one is damaged: export the key again.",
 )
@@ -224,14 +230,22 @@ def primes_make_the_modulus(key: Key) -> Iterator[Violation]:
         yield Violation(key.where("p"), "p times q is not n")
 
 
-def _odd_primes(key: Key) -> tuple[int, int] | None:
+def _primes(key: Key) -> tuple[int, int] | None:
+    """p and q where they are above 2 and, but for further primes, make n.
+
+    With others, what follows from them cannot be told: `rsa-primes` is broken, and it alone.
+    """
     numbers = _given(key, "p", "q")
-    return (numbers[0], numbers[1]) if numbers and min(numbers) > 2 else None
+    if not numbers or min(numbers) <= 2:
+        return None
+    p, q = numbers
+    return (p, q) if "oth" in key.members or p * q == key.integer("n") else None
 
 
 @rule(
     "rsa-d-range",
     kty="RSA",
+    about="d",
     clauses="rfc7518-6.3.2.1-private-exponent",
     advice="Export the key again.",
 )
@@ -245,6 +259,7 @@ def d_is_in_range(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-d",
     kty="RSA",
+    about="d",
     clauses="rfc7518-6.3.2.1-private-exponent",
     advice="The private exponent is of another key, or damaged: export the key again.",
 )
@@ -257,7 +272,7 @@ def d_inverts_e(key: Key) -> Iterator[Violation]:
     if numbers is None or "oth" in key.members:
         return
     e, d = numbers
-    primes = _odd_primes(key)
+    primes = _primes(key)
     if primes is not None:
         wrong = any(e * d % (prime - 1) != 1 for prime in primes)
     else:
@@ -270,7 +285,7 @@ def d_inverts_e(key: Key) -> Iterator[Violation]:
 
 def _follows(key: Key, name: str, of: int, said: str) -> Iterator[Violation]:
     """dp and dq invert e modulo a prime less one; range included."""
-    numbers, primes = _given(key, "e", name), _odd_primes(key)
+    numbers, primes = _given(key, "e", name), _primes(key)
     if numbers is None or primes is None:
         return
     e, exponent = numbers
@@ -282,6 +297,7 @@ def _follows(key: Key, name: str, of: int, said: str) -> Iterator[Violation]:
 @rule(
     "rsa-dp",
     kty="RSA",
+    about="dp",
     clauses="rfc7518-6.3.2.4-first-exponent",
     advice="Compute dp anew: d modulo p - 1.",
 )
@@ -296,6 +312,7 @@ def dp_follows(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-dq",
     kty="RSA",
+    about="dq",
     clauses="rfc7518-6.3.2.5-second-exponent",
     advice="Compute dq anew: d modulo q - 1.",
 )
@@ -307,15 +324,16 @@ def dq_follows(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-qi",
     kty="RSA",
+    about="qi",
     clauses="rfc7518-6.3.2.6-coefficient",
     advice="Compute qi anew: q inverted modulo p.",
 )
 def qi_follows(key: Key) -> Iterator[Violation]:
     """qi is the inverse of q modulo p, below p (RFC 8017 section 3.2)."""
-    numbers = _given(key, "p", "q", "qi")
-    if numbers is None or min(numbers[:2]) <= 1:
+    qi, primes = key.integer("qi"), _primes(key)
+    if qi is None or primes is None:
         return
-    p, q, qi = numbers
+    p, q = primes
     if not 0 < qi < p or q * qi % p != 1:
         yield Violation(key.where("qi"), "qi does not invert q")
 
@@ -323,13 +341,16 @@ def qi_follows(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-oth",
     kty="RSA",
+    about="oth",
     clauses="rfc7518-6.3.2.7-multi-prime",
+    level="note",
     advice="Use a key of two primes: who does not support more must not use this one.",
 )
 def no_further_primes(key: Key) -> Iterator[Violation]:
     """A reader without support for more than two primes must not use the key (section 6.3.2.7).
 
-    Signing with two primes of three gives signatures that hold under no key.
+    Signing with two primes of three gives signatures that hold under no key. The text binds the
+    reader: a document with more primes breaks nothing.
     """
     if "oth" in key.members:
         yield Violation(key.where("oth"), "more than two primes")
@@ -338,6 +359,7 @@ def no_further_primes(key: Key) -> Iterator[Violation]:
 @rule(
     "rsa-oth-form",
     kty="RSA",
+    about="oth",
     clauses="rfc7518-6.3.2.7-elements-are-objects",
     advice="Give oth an object with r, d and t for each further prime, or leave oth out.",
 )

@@ -10,6 +10,7 @@ import inspect
 import typing
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from jwk_conformance.rulebook.document import Path
@@ -40,6 +41,8 @@ class Rule:
     subject: type
     kty: str
     """The only key type that it speaks of; empty for a rule on all."""
+    about: tuple[str, ...]
+    """Members without which there is nothing to ask; empty where it is always asked."""
     check: Callable[[Any], Iterator[Violation]]
 
     @property
@@ -62,7 +65,8 @@ class Broken(NamedTuple):
 RULES: dict[str, Rule] = {}
 """Every rule by its code, in the order of the modules."""
 
-_by_subject: dict[tuple[type, str], list[Rule]] = {}
+_members: set[str] = set()
+"""Every member that a rule is about."""
 
 
 def rule(
@@ -72,10 +76,12 @@ def rule(
     advice: str,
     level: Level = "must",
     kty: str = "",
+    about: str | tuple[str, ...] = (),
 ) -> Callable[[Callable[[Subject], Iterator[Violation]]], Callable[[Subject], Iterator[Violation]]]:
     """Enter a function into the book; the type of its only parameter is what it looks at.
 
-    A rule with a `kty` is asked only of keys of that type.
+    A rule with a `kty` is asked only of keys of that type, and one that is `about` members only
+    where at least one of them is there.
     """
 
     def enter(
@@ -85,20 +91,39 @@ def rule(
         subject = typing.get_type_hints(check)[parameter]
         if code in RULES:
             raise ValueError(f"the rule {code} stands twice")
-        named = (clauses,) if isinstance(clauses, str) else clauses
-        RULES[code] = Rule(code, named, level, advice, subject, kty, check)
-        _by_subject.setdefault((subject, kty), []).append(RULES[code])
+        RULES[code] = Rule(
+            code, _several(clauses), level, advice, subject, kty, _several(about), check
+        )
+        _members.update(RULES[code].about)
+        _asked.cache_clear()
         return check
 
     return enter
 
 
+def _several(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
+
+
+@lru_cache(maxsize=4096)
+def _asked(kind: type, kty: str, members: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules for a kind of subject that holds these members, those of its key type last."""
+    asked = [
+        rule
+        for rule in RULES.values()
+        if rule.subject is kind
+        and rule.kty in ("", kty)
+        and (not rule.about or not members.isdisjoint(rule.about))
+    ]
+    return tuple(sorted(asked, key=lambda rule: rule.kty != ""))
+
+
 def broken(subject: object, without: Collection[str] = ()) -> Iterator[Broken]:
     """Every rule that a subject breaks, except those `without`; no early exit."""
-    kind, kty = type(subject), getattr(subject, "kty", "")
-    for key in ((kind, ""), (kind, kty)) if kty else ((kind, ""),):
-        for entry in _by_subject.get(key, ()):
-            if entry.code in without:
-                continue
-            for violation in entry.check(subject):
-                yield Broken(entry, violation.at, violation.said)
+    members = frozenset(_members.intersection(getattr(subject, "members", ())))
+    kind: type = type(subject)
+    for entry in _asked(kind, getattr(subject, "kty", ""), members):
+        if entry.code in without:
+            continue
+        for violation in entry.check(subject):
+            yield Broken(entry, violation.at, violation.said)
