@@ -91,3 +91,10 @@ def test_json_with_a_name_twice_is_shown_as_it_is(tmp_path: Path) -> None:
     bad = vector("twice", steps=(step,))
     events = [*opening(bad), started("alpha"), *answered("alpha", bad, "fail"), FOOTER]
     assert f" {twice} " in shown(opened(tmp_path, events, "twice"))
+
+
+def test_without_a_filter_every_vector_is_shown(tmp_path: Path) -> None:
+    document = opened(tmp_path, ordinary(), "ec-short-x")
+    assert 'class="vector"' in document
+    assert not re.search(r'class="(vector|group)"[^>]*hidden', document)
+    assert re.search(r'<output id="shown"[^>]*>(\d+) of \1 vectors</output>', document)

@@ -1,9 +1,23 @@
 "use strict";
 // Details are written when they are opened; every foreign text goes in as text, never as markup.
-(() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
+(async () => {
+  const block = document.getElementById("data");
+  if (typeof DecompressionStream === "undefined") {
+    const said = document.createElement("p");
+    said.className = "banner";
+    said.textContent = "This browser cannot unpack the details of single vectors (it lacks DecompressionStream); everything else is here.";
+    document.querySelector(".filter").replaceWith(said);
+    return;
+  }
+  const packed = Uint8Array.from(atob(block.textContent), (c) => c.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const data = await new Response(unpacked).json();
   const targets = data.targets;
   const places = new Map(data.vectors.map((vector, index) => [vector.id, index]));
+
+  const texts = data.vectors.map((vector) => [vector.title, vector.id, ...vector.clauses].join(" ").toLowerCase());
+  const fits = data.vectors.map(() => true);
+  const written = new Map();
 
   // Control and formatting characters as escapes, as the rest of the page has them.
   const visible = (text) =>
@@ -213,13 +227,36 @@
     const box = el("div", "vectors", el("div", "row head", el("span", "", "Vector"), ...targets.map((target) => el("span", "", target.name))));
     box.style.setProperty("--targets", targets.length);
     data.vectors.forEach((vector, index) => {
-      if (vector.row === Number(details.dataset.row)) box.append(vectorEntry(index));
+      if (vector.row !== Number(details.dataset.row)) return;
+      const entry = vectorEntry(index);
+      entry.hidden = !fits[index];
+      written.set(index, entry);
+      box.append(entry);
     });
     details.append(box);
   }
 
   const groups = [...document.querySelectorAll("details.group")];
   for (const details of groups) whenOpened(details, () => fillGroup(details));
+
+  const words = document.getElementById("words");
+  const having = document.getElementById("with");
+  function filter() {
+    const wanted = words.value.toLowerCase().split(/\s+/);
+    const verdict = having.value === "" ? null : Number(having.value);
+    const left = groups.map(() => 0);
+    data.vectors.forEach((vector, index) => {
+      fits[index] = (verdict === null || data.cells[index].some((cell) => cell[0] === verdict)) && wanted.every((word) => texts[index].includes(word));
+      if (fits[index]) left[vector.row] += 1;
+    });
+    groups.forEach((group, row) => (group.hidden = !left[row]));
+    for (const [index, entry] of written) entry.hidden = !fits[index];
+    const found = left.reduce((sum, number) => sum + number, 0);
+    document.getElementById("shown").textContent = `${found} of ${fits.length} vectors`;
+  }
+  words.addEventListener("input", filter);
+  having.addEventListener("input", filter);
+  filter();
 
   // A link to a vector opens the way to it, so that it can be sent to somebody.
   function follow() {
@@ -232,6 +269,8 @@
     let found = null;
     if (wanted.startsWith("g/")) found = document.getElementById(wanted);
     if (wanted.startsWith("v/") && places.has(wanted.slice(2))) {
+      words.value = having.value = "";
+      filter();
       const group = groups[data.vectors[places.get(wanted.slice(2))].row];
       group.open = true;
       fillGroup(group);
