@@ -37,7 +37,8 @@ from jwk_conformance.event import (
 )
 from jwk_conformance.survey import survey
 from jwk_conformance.target.spec import library_name
-from jwk_vectors import Library, Vector
+from jwk_vectors import Library, Profile, Vector
+from jwk_vectors.model import RFC
 
 
 class CannotLaunch(Exception):
@@ -59,7 +60,7 @@ class Plan:
     library: Library
     vectors: Sequence[Vector]
     limits: Limits = field(default_factory=Limits)
-    profile: str = "rfc"
+    profile: Profile = RFC
     baseline: Baseline | None = None
     """What is known: only news fails."""
     command: Sequence[str] = ()
@@ -169,7 +170,7 @@ def _opening(plan: Plan) -> Iterator[Event]:
         tool=f"jwk-conformance {__version__}",
         started=now(),
         command=tuple(plan.command),
-        profile=plan.profile,
+        profile=plan.profile.id,
         vectors=len(everything),
         digest=plan.library.digest,
         platform=platform.platform(),
@@ -239,7 +240,9 @@ def _from_one_target(
         launch = plan.launch(target)
         hint = launch.hint
         with Session(launch, plan.limits, stop.is_set) as session:
-            yield from survey(target, session, plan.vectors, controls, plan.library, launch.notes)
+            yield from survey(
+                target, session, plan.vectors, controls, plan.library, plan.profile, launch.notes
+            )
     except CannotLaunch as reason:
         yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
     except TargetLost as lost:

@@ -22,7 +22,8 @@ from jwk_conformance.event import (
 from jwk_conformance.judge import Judged, deviations, judge, secret, tier
 from jwk_conformance.protocol import Hello
 from jwk_conformance.target.spec import library_name
-from jwk_vectors import Library, Vector
+from jwk_vectors import Library, Profile, Vector
+from jwk_vectors.model import RFC
 
 BLOCK = 64
 """Vectors between two rounds of controls."""
@@ -34,6 +35,7 @@ def survey(
     vectors: Sequence[Vector],
     controls: Sequence[Vector],
     library: Library,
+    profile: Profile = RFC,
     notes: Sequence[str] = (),
 ) -> Iterator[Event]:
     """The events of one target, from its hello to the last control.
@@ -43,7 +45,7 @@ def survey(
     started = time.monotonic()
     hello = session.hello()
     yield TargetStarted(target=target, hello=hello, notes=tuple(notes))
-    state = _Survey(target, session, hello, library)
+    state = _Survey(target, session, hello, library, profile)
     try:
         yield from state.ask_controls(controls)
         yield from state.ask([vector for vector in vectors if vector.role != "control"])
@@ -65,6 +67,7 @@ class _Survey:
     session: Session
     hello: Hello
     library: Library
+    profile: Profile
     standing: dict[str, VerdictName] = field(default_factory=dict)
     """Control → its verdict."""
     before: dict[str, Steps] = field(default_factory=dict)
@@ -175,7 +178,7 @@ class _Survey:
         self._note_secrets(vector, steps)
         steps = tuple(secret.shortened(seen) for seen in steps)
         yield Evidence(target=self.target, vector=vector.id, steps=steps)
-        verdict = judge(vector, steps, self.standing)
+        verdict = judge(vector, steps, self.standing, self.profile)
         self._note_errors(vector, steps)
         yield self._verdict(vector, verdict)
 

@@ -348,6 +348,37 @@ def test_a_project_configures_its_targets_and_baseline(tmp_path: Path, vectors: 
     assert "Nearest is 'targets'" in last_line(done)
 
 
+def test_an_unknown_profile_is_named(tmp_path: Path, vectors: Path) -> None:
+    done = call("run", "py:zoo:Sound", "--vectors", vectors, "--profile", "lax", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no profile 'lax'" in last_line(done)
+
+
+def test_a_profile_holds_for_a_run_and_for_a_report_of_an_older_one(tmp_path: Path) -> None:
+    part = ("run", "jwcrypto", "--id", "choice.alg-of-key-differs.*")
+    assert call(*part, cwd=tmp_path).returncode == 0
+    made = call("report", "run.jsonl", "--profile", "strict", "--markdown", "a.md", cwd=tmp_path)
+    assert made.returncode == 0
+    text = (tmp_path / "a.md").read_text()
+    assert "profile strict" in text
+    assert "jwcrypto uses a key with another algorithm than its alg names (3 vectors" in text
+    strict = call(*part, "--profile", "strict", cwd=tmp_path)
+    assert strict.returncode == 1
+    assert "1 finding (3 vectors)" in last_line(strict)
+    assert read(tmp_path / "run.jsonl").header.profile == "strict"
+    (tmp_path / "jwk-conformance.toml").write_text('profile = "strict"\n')
+    assert call(*part, cwd=tmp_path).returncode == 1
+    assert call(*part, "--profile", "rfc", cwd=tmp_path).returncode == 0
+
+
+def test_show_shows_profiles_with_their_citations(tmp_path: Path) -> None:
+    assert "profiles: rfc, strict" in call("show", cwd=tmp_path).stdout
+    shown = call("show", "strict", cwd=tmp_path)
+    assert shown.returncode == 0
+    assert "pins      alg-of-key-differs to refuse" in shown.stdout
+    assert "RFC 8725 section 3.1: " in shown.stdout
+
+
 def test_show_lists_and_shows(tmp_path: Path) -> None:
     listed = call("show", cwd=tmp_path)
     assert listed.returncode == 0

@@ -49,7 +49,9 @@ def test_the_wheel_carries_all_packages_and_their_data(built: Path) -> None:
         assert f"{package}/__init__.py" in names
         assert f"{package}/py.typed" in names
     for needed in (
+        "jwk_vectors/data/causes.toml",
         "jwk_vectors/data/choices.toml",
+        "jwk_vectors/data/profiles/strict.toml",
         "jwk_vectors/data/FORMAT.md",
         "jwk_vectors/data/vectors/controls.json",
         "jwk_vectors/schemas/vector-file.schema.json",

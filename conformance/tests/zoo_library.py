@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.engine.process import Launch
 from jwk_conformance.event import Event, Evidence, Finding, TargetFailed, Verdict
 from jwk_conformance.run import Plan, run
 from jwk_conformance.worker import worker_file
 from jwk_vectors import Library
-from jwk_vectors.model import Clause, Requires, Source, Step, Vector
+from jwk_vectors.model import Choice, ChoiceOption, Clause, Requires, Source, Step, Vector
 
 ZOO = Path(__file__).parent / "zoo"
 GOOD = '{"kty":"oct","k":"AAAA"}'
@@ -81,9 +83,22 @@ CLAUSE = Clause(
 )
 
 
+CHOICE = Choice(
+    id="zoo-choice",
+    question="Is it taken?",
+    clauses=("zoo-open",),
+    options=(
+        ChoiceOption(id="ignore", meaning="It is."),
+        ChoiceOption(id="refuse", meaning="It is not."),
+    ),
+)
+
+
 def library(*vectors: Vector) -> Library:
     controls = (CONTROL, PRINT_CONTROL, EC_CONTROL)
-    return Library((*controls, *vectors), {"zoo-clause": CLAUSE}, {})
+    left_open = msgspec.structs.replace(CLAUSE, id="zoo-open", force="may-reject")
+    clauses = {clause.id: clause for clause in (CLAUSE, left_open)}
+    return Library((*controls, *vectors), clauses, {CHOICE.id: CHOICE})
 
 
 def launch_member(cache: Path, name: str, memory: int = 0) -> Launch:

@@ -7,16 +7,21 @@ from pathlib import Path
 import click
 
 from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.rejudge import rejudged
 from jwk_conformance.runfile import read
 from jwk_reports.summary import summarise
 from jwk_reports.write import CannotWrite, write
+from jwk_vectors import bundled
 
 
 @click.command()
 @click.argument("run_file", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--html", type=click.Path(path_type=Path), help="One offline HTML file.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="A comment for a pull request.")
-def report(run_file: Path, html: Path | None, markdown: Path | None) -> None:
+@click.option("--profile", help="Judge the evidence again under this profile: rfc or strict.")
+def report(
+    run_file: Path, html: Path | None, markdown: Path | None, profile: str | None = None
+) -> None:
     """Turn the run file RUN into a report.
 
     Without options it writes HTML beside the run file.
@@ -28,6 +33,8 @@ def report(run_file: Path, html: Path | None, markdown: Path | None) -> None:
             end(USAGE, f"the report would overwrite the run file {run_file}: name another place.")
     with plain_errors():
         run = read(run_file)
+        if profile is not None:
+            run = rejudged(run, bundled().profile(profile))
         summary = summarise(run)
     # Rendered before anything is written, each renderer imported only when it is asked for.
     pages: list[tuple[Path, str]] = []

@@ -50,6 +50,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield from _news(summary)
     yield from _grouped(summary)
     yield from _findings(summary)
+    yield from _inconsistent(summary)
     yield ""
     yield from _deviations(summary)
 
@@ -131,6 +132,21 @@ def _grouped(summary: Summary) -> Iterator[str]:
             yield f"- {said} ({reach}{judged})"
         if len(card.grouped) > MOST:
             yield f"- … and {len(card.grouped) - MOST} more: see the HTML report."
+
+
+def _inconsistent(summary: Summary) -> Iterator[str]:
+    """Choices that one target answers now this way, now that."""
+    listed = list(summary.inconsistent)
+    if not listed:
+        return
+    yield ""
+    yield f"### {len(listed)} choice{'' if len(listed) == 1 else 's'} not always taken alike"
+    yield ""
+    for target, choice, taken in listed[:MOST]:
+        told = "; ".join(f"{option} on {', '.join(at)}" for option, at in taken.places.items())
+        yield f"- {plain(summary.labels[target])}: {code(choice.id)}: {plain(told)}"
+    if len(listed) > MOST:
+        yield f"- … and {len(listed) - MOST} more: see the HTML report."
 
 
 def _deviations(summary: Summary) -> Iterator[str]:

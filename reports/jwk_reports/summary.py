@@ -115,6 +115,14 @@ class Taken:
         """Whether every vector was answered by the same option."""
         return len(self.options) == 1
 
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        """Option → the operations and key types it was taken on, such as "jws.verify EC"."""
+        return {
+            option: tuple(dict.fromkeys(map(_on, vectors)))
+            for option, vectors in self.options.items()
+        }
+
 
 @dataclass(frozen=True)
 class ChoiceRow:
@@ -146,6 +154,14 @@ class Summary:
     """Of robustness; those of conformance stand with their scorecards."""
     news: tuple[News, ...]
     """What differs from the baseline, if there was one."""
+
+    @property
+    def inconsistent(self) -> Iterator[tuple[str, Choice, Taken]]:
+        """Target, choice and options, where a target does not always take the same."""
+        for row in self.choices:
+            for target, taken in row.taken.items():
+                if not taken.consistent:
+                    yield target, row.choice, taken
 
     @property
     def grouped(self) -> int:
@@ -320,6 +336,10 @@ def _choices(run: Run) -> Iterator[ChoiceRow]:
         vectors = [vector for vector in run.vectors.values() if vector.choice == choice.id]
         taken = {target: _taken(run, target, vectors) for target in run.targets}
         yield ChoiceRow(choice, {target: told for target, told in taken.items() if told.options})
+
+
+def _on(vector: Vector) -> str:
+    return " ".join((vector.operation, *vector.requires.kty))
 
 
 def _taken(run: Run, target: str, vectors: Iterable[Vector]) -> Taken:

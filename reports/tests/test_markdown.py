@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from jwk_conformance.event import Event, News
 from jwk_conformance.runfile import read
 from jwk_reports.markdown import MOST, plain, render
 from jwk_reports.summary import summarise
+from jwk_vectors.model import Requires
 
-from .helpers import FOOTER, GOOD, answered, opening, ordinary, started, vector, written
+from .helpers import FOOTER, GOOD, PADDED, answered, opening, ordinary, started, vector, written
 
 SNAPSHOT = """\
 ## JSON Web Key conformance
@@ -63,6 +66,24 @@ def test_news_against_the_baseline_comes_before_the_findings(tmp_path: Path) -> 
     assert "- **new** `lib:deviation:x`: lib is odd. Mend it\n" in comment
     assert comment.index("Not as the baseline has it") < comment.index("### 0 findings")
     assert "baseline" not in comment_of(tmp_path, ordinary())
+
+
+def test_a_choice_that_is_not_always_taken_alike_says_where(tmp_path: Path) -> None:
+    other = msgspec.structs.replace(
+        PADDED, id="rsa", requires=Requires(operations=("jwk.import",), kty=("RSA",))
+    )
+    events = [
+        *opening(PADDED, other),
+        started("alpha"),
+        *answered("alpha", PADDED, "choice", option="strict"),
+        *answered("alpha", other, "choice", option="lenient"),
+        FOOTER,
+    ]
+    comment = comment_of(tmp_path, events)
+    assert "### 1 choice not always taken alike" in comment
+    told = "strict on jwk.import EC; lenient on jwk.import RSA"
+    assert f"- alpha 1.0: `padding-in-x`: {told}\n" in comment
+    assert "taken alike" not in comment_of(tmp_path, ordinary())
 
 
 def test_a_truncated_run_says_so_first(tmp_path: Path) -> None:

@@ -131,6 +131,11 @@ def test_choices_say_which_option_and_whether_always_the_same(tmp_path: Path) ->
     assert not row.taken["fickle"].consistent
     assert row.taken["fickle"].options == {"strict": (PADDED,), "lenient": (second,)}
     assert "silent" not in row.taken
+    assert row.taken["fickle"].places == {
+        "strict": ("jwk.import EC",),
+        "lenient": ("jwk.import EC",),
+    }
+    assert [target for target, _, _ in summary_of(tmp_path, events).inconsistent] == ["fickle"]
 
 
 def test_targets_of_one_name_and_version_are_told_apart(tmp_path: Path) -> None:

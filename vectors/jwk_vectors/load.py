@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from jwk_vectors.model import FORMAT, Cause, Choice, Clause, Vector, VectorFile
+from jwk_vectors.model import FORMAT, RFC, Cause, Choice, Clause, Profile, Vector, VectorFile
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -34,6 +34,7 @@ class Library:
     choices: Mapping[str, Choice]
     causes: Mapping[str, Cause] = field(default_factory=dict)
     """In the order in which they are tried."""
+    profiles: Mapping[str, Profile] = field(default_factory=lambda: {RFC.id: RFC})
 
     @cached_property
     def by_id(self) -> Mapping[str, Vector]:
@@ -44,6 +45,13 @@ class Library:
         """SHA-256 over all vectors: two runs with the same digest asked the same questions."""
         return hashlib.sha256(msgspec.json.encode(self.vectors)).hexdigest()
 
+    def profile(self, name: str) -> Profile:
+        """The profile of this name. Raises VectorError, naming those that there are."""
+        if name not in self.profiles:
+            known = ", ".join(sorted(self.profiles))
+            raise VectorError(f"there is no profile {name!r}. There are: {known}.")
+        return self.profiles[name]
+
 
 def bundled() -> Library:
     """The library that comes with this package."""
@@ -51,8 +59,8 @@ def bundled() -> Library:
 
 
 def load_folder(folder: Path) -> Library:
-    """A library laid out as `vectors export` writes it: vectors/, ledger/, choices.toml, and
-    causes.toml, which may be left out.
+    """A library laid out as `vectors export` writes it: vectors/, ledger/, choices.toml;
+    causes.toml and profiles/ may be left out.
 
     Raises VectorError for a missing folder, an unreadable file, a breach of the schema, an id
     that stands twice, or a reference to a clause, choice or control that does not exist.
@@ -68,7 +76,11 @@ def load_folder(folder: Path) -> Library:
         for vector in _vector_file(path).vectors
     )
     library = Library(
-        vectors, load_ledger(folder / "ledger"), load_choices(folder), load_causes(folder)
+        vectors,
+        load_ledger(folder / "ledger"),
+        load_choices(folder),
+        load_causes(folder),
+        load_profiles(folder / "profiles"),
     )
     _unique(vectors)
     _check_references(library)
@@ -89,6 +101,18 @@ def load_causes(folder: Path) -> dict[str, Cause]:
     """The causes of the causes.toml in a folder, by id; none where there is no such file."""
     path = folder / "causes.toml"
     return _unique(_table(path, "cause", Cause)) if path.exists() else {}
+
+
+def load_profiles(folder: Path) -> dict[str, Profile]:
+    """The profiles of a folder, one a TOML file, by id; "rfc" is always among them."""
+    return {RFC.id: RFC} | _unique(_profile(path) for path in sorted(folder.glob("*.toml")))
+
+
+def _profile(path: Path) -> Profile:
+    try:
+        return msgspec.convert(tomllib.loads(_read(path).decode("utf-8")), Profile)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise VectorError(f"{path}: {error}.") from None
 
 
 def _read(path: Path) -> bytes:
@@ -131,6 +155,8 @@ def _unique(items: Iterable[Any]) -> dict[str, Any]:
 
 
 def _check_references(library: Library) -> None:
+    for profile in library.profiles.values():
+        _check_profile(profile, library)
     for vector in library.vectors:
         for clause in (*vector.clauses, *vector.implied):
             if clause not in library.clauses:
@@ -142,3 +168,20 @@ def _check_references(library: Library) -> None:
             raise VectorError(
                 f"{vector.id} names the choice {vector.choice}, which does not exist."
             )
+
+
+def _check_profile(profile: Profile, library: Library) -> None:
+    for pin in profile.pins:
+        choice = library.choices.get(pin.choice)
+        known = {option.id for option in choice.options} if choice else set()
+        for option in pin.options:
+            if option not in known:
+                raise VectorError(
+                    f"the profile {profile.id} pins {pin.choice} to {option}, which does not exist."
+                )
+    for promotion in profile.promotions:
+        for clause in promotion.clauses:
+            if clause not in library.clauses:
+                raise VectorError(
+                    f"the profile {profile.id} names the clause {clause}, which the ledger lacks."
+                )

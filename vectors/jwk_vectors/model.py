@@ -96,6 +96,39 @@ class Cause(Record, frozen=True):
     """Globs of vectors that show it only now and then, as the library's randomness has it."""
 
 
+class Pin(Record, frozen=True):
+    """The options of a choice that a profile leaves open; any other fails."""
+
+    choice: str
+    options: tuple[str, ...]
+    document: str
+    section: str
+    says: str
+    """What the text says that takes the others away, in our words."""
+
+
+class Promotion(Record, frozen=True):
+    """Clauses whose warnings a profile makes failures."""
+
+    clauses: tuple[str, ...]
+    document: str
+    section: str
+    says: str
+
+
+class Profile(Record, frozen=True, rename={"pins": "pin", "promotions": "promotion"}):
+    """What is asked beyond the specifications, each with the text that asks it."""
+
+    id: str
+    title: str = ""
+    pins: tuple[Pin, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+
+
+RFC = Profile(id="rfc")
+"""Nothing beyond the specifications."""
+
+
 class Source(Record, frozen=True):
     """Where a vector comes from."""
 

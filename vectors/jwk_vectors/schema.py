@@ -9,7 +9,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from jwk_vectors.load import VectorError
+from jwk_vectors.model import Profile
 
 
 @cache
@@ -18,6 +21,19 @@ def vector_file_schema() -> dict[str, Any]:
     path = resources.files("jwk_vectors") / "schemas" / "vector-file.schema.json"
     schema: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return schema
+
+
+PROFILE_SCHEMA = Path(str(resources.files("jwk_vectors") / "schemas" / "profile.schema.json"))
+
+
+def profile_schema() -> str:
+    """The text of the committed JSON Schema of a profile, made from its types."""
+    schema = msgspec.json.schema(Profile)
+    title = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A profile, as its TOML file has it",
+    }
+    return json.dumps({**title, **schema}, indent=1, sort_keys=True) + "\n"
 
 
 def breaches(path: Path) -> Iterator[str]:

@@ -48,6 +48,7 @@ from jwk_vectors import bundled, load_folder
     help="The run file.",
 )
 @click.option("--html", type=click.Path(path_type=Path), help="Also write an HTML report.")
+@click.option("--profile", help="What to hold against them: rfc or strict. [default: rfc]")
 @click.option(
     "--baseline",
     "known",
@@ -72,6 +73,7 @@ def run(
     folder: Path | None,
     output: Path,
     html: Path | None,
+    profile: str | None,
     known: Path | None,
     offline: bool,
     refresh: bool,
@@ -100,6 +102,7 @@ def run(
             launch=Launcher(say=say, offline=offline, refresh=refresh, memory=2 * memory << 20),
             library=library,
             vectors=chosen,
+            profile=library.profile(profile or config.profile),
             baseline=load(known) if known else None,
             limits=Limits(deadline=deadline, memory=memory << 20),
             command=sys.argv[1:],

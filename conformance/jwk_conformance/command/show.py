@@ -1,4 +1,4 @@
-"""`show`: a vector, clause or choice by id, and lists of them."""
+"""`show`: a vector, clause, choice or profile by id, and lists of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import click
 
 from jwk_conformance.command.ending import USAGE, end, plain_errors
-from jwk_vectors import Choice, Clause, Library, Step, Vector, bundled
+from jwk_vectors import Choice, Clause, Library, Profile, Step, Vector, bundled
 
 
 @click.command()
 @click.argument("id", required=False)
 def show(id: str | None) -> None:
-    """Show the vector, clause or choice with this ID; list all ids when none is given."""
+    """Show the vector, clause, choice or profile with this ID; without one, list all ids."""
     with plain_errors():
         library = bundled()
     if id is None:
@@ -22,12 +22,13 @@ def show(id: str | None) -> None:
             click.echo(f"{vector.id}: {vector.title}")
         click.echo(f"\nclauses: {', '.join(sorted(library.clauses))}")
         click.echo(f"\nchoices: {', '.join(sorted(library.choices))}")
+        click.echo(f"\nprofiles: {', '.join(sorted(library.profiles))}")
         return
     lines = _found(library, id)
     if lines is None:
         near = [known for known in library.by_id if id in known][:5]
         hint = f" Ids that contain it: {', '.join(near)}." if near else ""
-        end(USAGE, f"there is no vector, clause or choice {id!r}.{hint}")
+        end(USAGE, f"there is no vector, clause, choice or profile {id!r}.{hint}")
     click.echo("\n".join(lines))
 
 
@@ -38,6 +39,8 @@ def _found(library: Library, id: str) -> list[str] | None:
         return list(_clause(library, library.clauses[id]))
     if id in library.choices:
         return list(_choice(library, library.choices[id]))
+    if id in library.profiles:
+        return list(_profile(library, library.profiles[id]))
     return None
 
 
@@ -111,3 +114,14 @@ def _choice(library: Library, choice: Choice) -> Iterator[str]:
     for vector in library.vectors:
         if vector.choice == choice.id:
             yield f"vector    {vector.id}: {vector.title}"
+
+
+def _profile(library: Library, profile: Profile) -> Iterator[str]:
+    yield f"{profile.id}: {profile.title}"
+    for pin in profile.pins:
+        yield f"pins      {pin.choice} to {', '.join(pin.options)}"
+        yield f"          {library.choices[pin.choice].question}"
+        yield f"          {pin.document} section {pin.section}: {pin.says}"
+    for promotion in profile.promotions:
+        yield f"promotes  {', '.join(promotion.clauses)}: a warning is a failure"
+        yield f"          {promotion.document} section {promotion.section}: {promotion.says}"

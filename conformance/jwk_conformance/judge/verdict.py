@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jwk_conformance.event import Did, VerdictName
 from jwk_conformance.judge import fact
 from jwk_conformance.judge.distinct import repetition
 from jwk_conformance.judge.product import fault_in_product
 from jwk_conformance.protocol import Observation
-from jwk_vectors.model import Step, Vector
+from jwk_vectors.model import RFC, Profile, Step, Vector
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ RANK: tuple[VerdictName, ...] = ("unobserved", "vacuous", "choice", "warn", "pas
 
 
 def judge(
-    vector: Vector, steps: Sequence[Observation], controls: Mapping[str, VerdictName]
+    vector: Vector,
+    steps: Sequence[Observation],
+    controls: Mapping[str, VerdictName],
+    profile: Profile = RFC,
 ) -> Judged:
     """The verdict on one vector, given the verdicts on the controls it stands on."""
     standing = _standing(vector, controls)
@@ -37,7 +40,7 @@ def judge(
         return standing
     verdicts = []
     for step, seen in zip(vector.steps, steps, strict=True):
-        judged = _step(vector, step, seen)
+        judged = _under(profile, vector, _step(vector, step, seen))
         if judged.verdict == "fail" and vector.dispute is not None:
             said = f"{judged.said} (disputed by {vector.dispute.by})"
             return Judged("disputed", said, did=judged.did)
@@ -49,6 +52,23 @@ def judge(
         if repeated is not None:
             return Judged(vector.otherwise, repeated)
     return min(verdicts, key=lambda judged: RANK.index(judged.verdict))
+
+
+def _under(profile: Profile, vector: Vector, judged: Judged) -> Judged:
+    """The verdict as a profile has it: what it pins or promotes fails."""
+    if judged.verdict in ("choice", "warn"):
+        for pin in profile.pins:
+            if judged.option and pin.choice == vector.choice and judged.option not in pin.options:
+                allowed = " or ".join(pin.options)
+                asked = f"{profile.id} leaves only {allowed} ({pin.document} section {pin.section})"
+                return replace(judged, verdict="fail", said=f"{judged.said}, and {asked}")
+    if judged.verdict == "warn":
+        for promotion in profile.promotions:
+            if not set(promotion.clauses).isdisjoint(vector.clauses):
+                text = f"{promotion.document} section {promotion.section}"
+                said = f"{judged.said}; under {profile.id} this fails ({text})"
+                return replace(judged, verdict="fail", said=said)
+    return replace(judged, did="") if judged.verdict == "choice" else judged
 
 
 def _standing(vector: Vector, controls: Mapping[str, VerdictName]) -> Judged | None:
@@ -110,9 +130,7 @@ def _choice(vector: Vector, step: Step, seen: Observation) -> Judged:
     for option in step.options:
         if option.outcome == outcome and not fact.deviation(option.facts, seen.facts):
             said = f"{step.operation} was {_happened(seen)}"
-            return Judged(
-                option.verdict, said, option.option, "" if option.verdict == "choice" else did
-            )
+            return Judged(option.verdict, said, option.option, did)
     allowed = ", ".join(option.option for option in step.options)
     return Judged(vector.otherwise, f"{step.operation} was {outcome}, none of: {allowed}", did=did)
 
