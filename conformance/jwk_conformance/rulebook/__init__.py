@@ -9,11 +9,18 @@ from jwk_conformance.rulebook import (
     common,
     ec,
     encoding,
+    header,
     json_text,
+    jwe,
     jwk_set,
+    jws,
+    jwt,
     oct,
     okp,
+    part,
     rsa,
+    use,
+    value,
 )
 from jwk_conformance.rulebook.document import (
     Document,
@@ -24,7 +31,7 @@ from jwk_conformance.rulebook.document import (
     parse,
     plain,
 )
-from jwk_conformance.rulebook.examine import Examined, examine
+from jwk_conformance.rulebook.examine import Examined, examine, examine_token
 from jwk_conformance.rulebook.jwk_set import Set
 from jwk_conformance.rulebook.key import PRIVATE, PUBLIC, Key
 from jwk_conformance.rulebook.rule import RULES, Broken, Rule, Violation, broken
@@ -49,12 +56,20 @@ __all__ = [
     "ec",
     "encoding",
     "examine",
+    "examine_token",
+    "header",
     "json_text",
+    "jwe",
     "jwk_set",
+    "jws",
+    "jwt",
     "lossless",
     "oct",
     "okp",
     "parse",
+    "part",
     "plain",
     "rsa",
+    "use",
+    "value",
 ]

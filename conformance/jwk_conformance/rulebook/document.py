@@ -151,9 +151,19 @@ def _refuse(name: str) -> NoReturn:
     raise _Constant(name)
 
 
-_read = json.JSONDecoder(
+_decoder = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=Number, parse_float=Number, parse_constant=_refuse
-).decode
+)
+_read = _decoder.decode
+
+
+def read_first(text: str) -> Any:
+    """The JSON value that a text begins with, whatever follows it; None where there is none."""
+    try:
+        value, _ = _decoder.raw_decode(text.removeprefix(MARK).lstrip())
+    except (json.JSONDecodeError, _Constant, RecursionError):
+        return None
+    return None if _deeper_than(value, DEEPEST) else value
 
 
 def _deeper_than(value: Any, bound: int) -> bool:

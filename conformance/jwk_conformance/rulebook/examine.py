@@ -10,8 +10,10 @@ from jwk_conformance.rulebook.document import Document, Object, parse
 from jwk_conformance.rulebook.jwk_set import Set
 from jwk_conformance.rulebook.key import Key
 from jwk_conformance.rulebook.rule import Broken, Violation, broken, rule
+from jwk_conformance.rulebook.token import Jws, recognised
+from jwk_conformance.rulebook.walk import everything
 
-Kind = Literal["key", "set", "neither"]
+Kind = Literal["key", "set", "JWS", "JWE", "neither"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,18 @@ def examine(text: str | bytes, kind: Kind | None = None, without: Collection[str
     document = parse(text)
     told = kind or _kind(document)
     return Examined(document, told, tuple(violations(document, told, without)))
+
+
+def examine_token(text: str, without: Collection[str] = ()) -> Examined | None:
+    """Read a text as a JWS or JWE and collect every violation; None where it is neither.
+
+    Only what can be seen without a key is looked at. Never raises for what the text holds.
+    """
+    token = recognised(text.strip())
+    if token is None:
+        return None
+    found = [one for part in everything(token) for one in broken(part, without)]
+    return Examined(token.document, "JWS" if isinstance(token, Jws) else "JWE", tuple(found))
 
 
 def violations(document: Document, kind: Kind, without: Collection[str] = ()) -> Iterator[Broken]:

@@ -39,7 +39,7 @@ def no_byte_order_mark(document: Document) -> Iterator[Violation]:
 
 @rule(
     "json-syntax",
-    clauses="rfc8259-2-json-text",
+    clauses=("rfc8259-2-json-text", "rfc7515-10.12-json-strict"),
     advice="Have a JSON library write the document.",
 )
 def text_is_json(document: Document) -> Iterator[Violation]:

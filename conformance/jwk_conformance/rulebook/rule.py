@@ -111,7 +111,7 @@ def _asked(kind: type, kty: str, members: frozenset[str]) -> tuple[Rule, ...]:
     asked = [
         rule
         for rule in RULES.values()
-        if rule.subject is kind
+        if issubclass(kind, rule.subject)
         and rule.kty in ("", kty)
         and (not rule.about or not members.isdisjoint(rule.about))
     ]
