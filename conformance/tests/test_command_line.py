@@ -379,6 +379,13 @@ def test_show_shows_profiles_with_their_citations(tmp_path: Path) -> None:
     assert "RFC 8725 section 3.1: " in shown.stdout
 
 
+def test_show_shows_what_makes_a_finding(tmp_path: Path) -> None:
+    shown = call("show", "leading-zeros-lost", cwd=tmp_path)
+    assert shown.returncode == 0
+    assert "a library writes the numbers of EC keys without" in shown.stdout
+    assert "by chance control-jwk.generate-ec-p-256" in shown.stdout
+
+
 def test_show_lists_and_shows(tmp_path: Path) -> None:
     listed = call("show", cwd=tmp_path)
     assert listed.returncode == 0

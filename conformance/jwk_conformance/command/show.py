@@ -1,4 +1,4 @@
-"""`show`: a vector, clause, choice or profile by id, and lists of them."""
+"""`show`: a vector, clause, choice, cause or profile by id, and lists of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import click
 
 from jwk_conformance.command.ending import USAGE, end, plain_errors
-from jwk_vectors import Choice, Clause, Library, Profile, Step, Vector, bundled
+from jwk_vectors import Cause, Choice, Clause, Library, Profile, Step, Vector, bundled
 
 
 @click.command()
 @click.argument("id", required=False)
 def show(id: str | None) -> None:
-    """Show the vector, clause, choice or profile with this ID; without one, list all ids."""
+    """Show the vector, clause, choice, cause or profile with this ID; without one, list all ids."""
     with plain_errors():
         library = bundled()
     if id is None:
@@ -22,13 +22,14 @@ def show(id: str | None) -> None:
             click.echo(f"{vector.id}: {vector.title}")
         click.echo(f"\nclauses: {', '.join(sorted(library.clauses))}")
         click.echo(f"\nchoices: {', '.join(sorted(library.choices))}")
+        click.echo(f"\ncauses of findings: {', '.join(sorted(library.causes))}")
         click.echo(f"\nprofiles: {', '.join(sorted(library.profiles))}")
         return
     lines = _found(library, id)
     if lines is None:
         near = [known for known in library.by_id if id in known][:5]
         hint = f" Ids that contain it: {', '.join(near)}." if near else ""
-        end(USAGE, f"there is no vector, clause, choice or profile {id!r}.{hint}")
+        end(USAGE, f"there is no vector, clause, choice, cause or profile {id!r}.{hint}")
     click.echo("\n".join(lines))
 
 
@@ -39,6 +40,8 @@ def _found(library: Library, id: str) -> list[str] | None:
         return list(_clause(library, library.clauses[id]))
     if id in library.choices:
         return list(_choice(library, library.choices[id]))
+    if id in library.causes:
+        return list(_cause(library.causes[id]))
     if id in library.profiles:
         return list(_profile(library, library.profiles[id]))
     return None
@@ -114,6 +117,20 @@ def _choice(library: Library, choice: Choice) -> Iterator[str]:
     for vector in library.vectors:
         if vector.choice == choice.id:
             yield f"vector    {vector.id}: {vector.title}"
+
+
+def _cause(cause: Cause) -> Iterator[str]:
+    yield f"{cause.id}: a library {cause.said}"
+    for condition in cause.when:
+        parts = (
+            f"a clause of {', '.join(condition.clauses)}" * bool(condition.clauses),
+            f"a defect {', '.join(condition.reasons)}" * bool(condition.reasons),
+            f"a vector {', '.join(condition.vectors)}" * bool(condition.vectors),
+            f"a verdict that says {condition.words}" * bool(condition.words),
+        )
+        yield f"when      {condition.did}, with {' and '.join(part for part in parts if part)}"
+    for glob in cause.chance:
+        yield f"by chance {glob}"
 
 
 def _profile(library: Library, profile: Profile) -> Iterator[str]:
