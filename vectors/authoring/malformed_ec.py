@@ -1,264 +1,255 @@
-"""Damaged EC keys."""
+"""EC keys damaged in their form: members missing, of another type, misnamed, of another length."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
-from authoring.build import (
-    ACCEPTED,
-    Authored,
-    Draft,
-    Expected,
-    Party,
-    encrypt,
-    export_key,
-    text,
-    thumbprint,
-    unb64,
-    vector,
-    verify,
-)
-from authoring.damage import ENCRYPTED, VERIFIED, WITNESSED, refused
-from authoring.forge import PAYLOAD, damaged, integer, jws, unsigned
-from authoring.point import PRIME, y_of
+from authoring.build import Authored, b64, unb64
+from authoring.damage import ENCRYPTED, refused
+from authoring.forge import damaged, integer, unsigned
+from authoring.prime_curve import CURVES, GROUP, Curve, number_of, wrong_types
 from authoring.registry import Chapter
-from authoring.suite import key, public
-from authoring.suite import thumbprint as computed_thumbprint
-from jwk_vectors.model import Source
+from authoring.suite import public
+from authoring.weierstrass import y_of
 
-GROUP = "malformed-ec"
-VERIFIES = "control-jws.verify-ec-p-256-es256-compact"
-ENCRYPTS = "control-jwe.encrypt-ec-p-256-ecdh-es-a128gcm-compact"
 HALF_A_POINT = "Half a point is no key; whatever is taken for it is not what the owner published."
-OFF_CURVE = (
-    "Computing with a point outside the curve moves the arithmetic to a weak curve of the "
-    "attacker's choosing; in key agreement that gives the private key away."
-)
-
-GOOD = public(key("ec-p-256"))
-TOKEN = jws(key("ec-p-256"), "ES256")
-ZERO = public(key("ec-p-256-zero"))
-ZERO_TOKEN = jws(key("ec-p-256-zero"), "ES256")
-
-
-def _verify(jwk: dict[str, Any], token: str = TOKEN) -> Draft:
-    return verify(jwk, token, ["ES256"], WITNESSED, like=GOOD)
-
-
-def _encrypt(jwk: dict[str, Any], expected: Expected = WITNESSED) -> Draft:
-    return encrypt(
-        [Party(key=jwk)],
-        PAYLOAD,
-        "compact",
-        expected,
-        alg="ECDH-ES",
-        enc="A128GCM",
-        protected=text({"alg": "ECDH-ES", "enc": "A128GCM"}),
-        like=GOOD,
-    )
-
-
-def undamaged() -> Iterator[Authored]:
-    """A key whose x starts with a zero octet: about one in 256 does."""
-    yield vector(
-        "ec.x-with-leading-zero",
-        "Verify with a P-256 key whose x starts with a zero octet",
-        verify(ZERO, ZERO_TOKEN, ["ES256"], VERIFIED),
-        group="tolerance",
-        why="Implementations that treat coordinates as integers fail on one key in 128.",
-        clauses=("rfc7518-6.2.1-ec-public-key", "rfc7515-5.2-report-success"),
-        source=Source(document="RFC 7518", section="6.2.1.2"),
-        derived_from=VERIFIES,
-        mutation="another key, whose x starts with 00",
-    )
-
-
-def leading_zeros() -> Iterator[Authored]:
-    """A P-521 key all of whose numbers start with a zero octet: one in eight does."""
-    jwk = key("ec-p-521-zero")
-    why = "An octet lost on the way out makes it another document, refused by strict readers."
-    for form, members in (("public", public(jwk)), ("private", jwk)):
-        yield vector(
-            f"ec.p-521-with-leading-zeros-export-{form}",
-            f"Export a P-521 key whose numbers start with zero octets, {form}",
-            export_key(
-                jwk, "public" if form == "public" else "private", Expected(facts={"jwk": members})
-            ),
-            group="tolerance",
-            why=why,
-            clauses=("rfc7518-6.2.1-ec-public-key", "rfc7518-6.2.2-ec-private-key"),
-            source=Source(document="RFC 7518", section="6.2.1.2"),
-            derived_from=f"control-jwk.export-ec-p-521-{form}",
-            mutation="another key, whose x, y and d start with 00",
-        )
-    yield vector(
-        "ec.p-521-with-leading-zeros-thumbprint",
-        "Thumbprint of a P-521 key whose numbers start with zero octets",
-        thumbprint(public(jwk), Expected(facts={"thumbprint": computed_thumbprint(jwk)})),
-        group="tolerance",
-        why="A thumbprint over a shortened number identifies the key to nobody else.",
-        clauses=("rfc7638-3-computed",),
-        source=Source(document="RFC 7638", section="3"),
-        derived_from="control-jwk.thumbprint-ec-p-521",
-        mutation="another key, whose x, y and d start with 00",
-    )
-
-
-def lengths() -> Iterator[Authored]:
-    """Coordinates of another length than the field's."""
-    x, y = unb64(GOOD["x"]), unb64(GOOD["y"])
-    yield refused(
-        GROUP,
-        "x-stripped",
-        "x without its leading zero octet",
-        _verify(damaged(ZERO, x=unsigned(integer(ZERO["x"]))), ZERO_TOKEN),
-        clauses=("rfc7518-6.2.1.2-x-length",),
-        mutation="x: the leading zero octet removed",
-        why="Such a key has two spellings with two thumbprints; what pins one misses the other.",
-        derived_from="ec.x-with-leading-zero",
-        severity="interoperability",
-    )
-    for name, octets, clause in (
-        ("x", x, "rfc7518-6.2.1.2-x-length"),
-        ("y", y, "rfc7518-6.2.1.3-y-length"),
-    ):
-        yield refused(
-            GROUP,
-            f"{name}-too-long",
-            f"{name} with one zero octet in front",
-            _verify(damaged(GOOD, **{name: unsigned(int.from_bytes(octets, "big"), 33)})),
-            clauses=(clause,),
-            mutation=f"{name}: one leading zero octet added",
-            why="A key with two spellings has two thumbprints; what pins one misses the other.",
-            derived_from=VERIFIES,
-            severity="interoperability",
-        )
+SPELLINGS = "A key with two spellings has two thumbprints; what pins one misses the other."
+PRESENT = "rfc7518-6.2.1-members-present"
 
 
 def missing() -> Iterator[Authored]:
     """Members without which there is no point."""
-    yield refused(
-        GROUP,
-        "y-missing",
-        "A P-256 key without y",
-        _verify(damaged(GOOD, without="y")),
-        clauses=("rfc7518-6.2.1-members-present",),
-        mutation="y removed",
-        why="The document has no compressed points: a guessed y is somebody else's key half the "
+    reasons = {
+        "crv": "Taking the curve from the token lets the token's sender choose it.",
+        "x": HALF_A_POINT,
+        "y": "The document has no compressed points: a guessed y is somebody else's key half the "
         "time.",
-        derived_from=VERIFIES,
-    )
-    yield refused(
-        GROUP,
-        "crv-missing",
-        "An EC key without crv",
-        _verify(damaged(GOOD, without="crv")),
-        clauses=("rfc7518-6.2.1-members-present",),
-        mutation="crv removed",
-        why="Taking the curve from the token lets the token's sender choose it.",
-        derived_from=VERIFIES,
-    )
-    yield refused(
-        GROUP,
-        "x-missing",
-        "A P-256 key without x",
-        _verify(damaged(GOOD, without="x")),
-        clauses=("rfc7518-6.2.1-members-present",),
-        mutation="x removed",
-        why=HALF_A_POINT,
-        derived_from=VERIFIES,
-    )
+    }
+    for curve in CURVES:
+        for name, why in reasons.items():
+            clauses = (PRESENT,)
+            if name == "y":
+                clauses = curve.both(PRESENT, "rfc8812-3.1-uncompressed")
+            yield refused(
+                GROUP,
+                f"{name}-missing-{curve.slug}",
+                f"A {curve.crv} key without {name}",
+                curve.verify(damaged(curve.good, without=name)),
+                clauses=clauses,
+                mutation=f"{name} removed",
+                why=why,
+                derived_from=curve.verifies,
+            )
 
 
-def curves() -> Iterator[Authored]:
-    """The curve named wrongly."""
-    for reason, crv, why in (
-        ("crv-lower-case", "p-256", "Names are case-sensitive: another spelling is another curve."),
-        ("crv-alias", "prime256v1", "OpenSSL's name of the curve is not the registered one."),
-        ("crv-unknown", "P-257", "An unknown curve must not fall back to a known one."),
-    ):
-        yield refused(
-            GROUP,
-            reason,
-            f"A P-256 key with crv {crv}",
-            _verify(damaged(GOOD, crv=crv)),
-            clauses=("rfc7518-6.2.1.1-known-curve",),
-            mutation=f"crv: {crv} in place of P-256",
-            why=why,
-            derived_from=VERIFIES,
-            severity="interoperability",
-        )
-    yield refused(
-        GROUP,
-        "crv-of-another-size",
-        "Coordinates of P-256 under crv P-384",
-        _verify(damaged(GOOD, crv="P-384")),
-        clauses=("rfc7518-6.2.1-on-curve",),
-        mutation="crv: P-384 in place of P-256",
-        why=OFF_CURVE,
-        derived_from=VERIFIES,
-        implied={
-            "rfc7518-6.2.1.2-x-length": "32 octets are not the 48 of P-384",
-            "rfc7518-6.2.1.3-y-length": "32 octets are not the 48 of P-384",
-            "rfc7518-3.4-curve-of-algorithm": "ES256 takes no key on P-384",
-        },
-    )
+def types() -> Iterator[Authored]:
+    """Members that are no strings."""
+    for curve in CURVES:
+        for name in ("crv", "x", "y"):
+            value = curve.good[name]
+            for kind, other in wrong_types(value, number_of(curve.good, name)):
+                implied = {}
+                if name == "crv":
+                    implied["rfc7518-6.2.1.1-known-curve"] = "what is no string names no curve"
+                yield refused(
+                    GROUP,
+                    f"{name}-{kind}-{curve.slug}",
+                    f"A {curve.crv} key with {name} {_article(kind)}",
+                    curve.verify(damaged(curve.good, **{name: other})),
+                    clauses=("rfc7518-6.2.1-members-are-strings",),
+                    mutation=f"{name}: {_article(kind)} in place of the string",
+                    why="What is made of a value of another type differs from reader to reader, and "
+                    "code that expects text breaks on it far from the place where it came in.",
+                    derived_from=curve.verifies,
+                    severity="robustness",
+                    level="structure",
+                    implied=implied,
+                )
 
 
-def _small_point() -> tuple[int, int]:
-    """The point of P-256 with the smallest x above 0."""
-    return next((x, y) for x, y in ((x, y_of(x)) for x in count(1)) if y is not None)
+def _article(kind: str) -> str:
+    if kind in ("null", "true"):
+        return kind
+    return f"an {kind}" if kind[0] in "ao" else f"a {kind}"
 
 
-def points() -> Iterator[Authored]:
-    """Values of the right form that are no point of the curve."""
-    y = integer(GOOD["y"])
-    other = public(key("ec-secp256k1"))
-    k1 = {"x": other["x"], "y": other["y"]}
-    for reason, title, members, mutation in (
-        ("off-curve", "A point beside the curve", {"y": unsigned(y ^ 1, 32)}, "y: last bit turned"),
-        ("origin", "The point (0, 0)", {"x": unsigned(0, 32), "y": unsigned(0, 32)}, "x and y: 0"),
-        ("point-of-secp256k1", "A point of secp256k1 under crv P-256", k1, "x, y: another curve's"),
-    ):
-        yield refused(
-            GROUP,
-            reason,
-            title,
-            _encrypt(damaged(GOOD, **members)),
-            clauses=("rfc7518-6.2.1-on-curve",),
-            mutation=mutation,
-            why=OFF_CURVE,
-            derived_from=ENCRYPTS,
-            witness=ENCRYPTED,
-        )
-    x, root = _small_point()
-    small = damaged(GOOD, x=unsigned(x, 32), y=unsigned(root, 32))
-    yield vector(
-        "ec.small-x",
-        "Encrypt to a key whose x is very small",
-        _encrypt(small, ACCEPTED),
-        group="tolerance",
-        why="A small coordinate is as good as any; a full field element with many zeros in front.",
-        clauses=("rfc7518-6.2.1-ec-public-key", "rfc7516-5.1-produce"),
-        source=Source(document="RFC 7518", section="6.2.1.2"),
-        derived_from=ENCRYPTS,
-        mutation=f"another key: the point with x = {x}",
-    )
-    yield refused(
-        GROUP,
-        "x-not-reduced",
-        "An x that is a point's only after reduction by the prime of the field",
-        _encrypt(damaged(small, x=unsigned(x + PRIME, 32))),
-        clauses=("rfc7518-6.2.1-on-curve",),
-        mutation="x: the prime of the field added",
-        why="A key with two spellings has two thumbprints; what pins one misses the other.",
-        derived_from="ec.small-x",
-        witness=ENCRYPTED,
-    )
+OTHER_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
+    "P-256": (
+        ("openssl-name", "prime256v1"),
+        ("sec-name", "secp256r1"),
+        ("nist-name", "NIST P-256"),
+        ("without-hyphen", "P256"),
+        ("of-another-document", "ES256"),
+        ("lower-case", "p-256"),
+        ("oid", "1.2.840.10045.3.1.7"),
+    ),
+    "P-384": (
+        ("sec-name", "secp384r1"),
+        ("nist-name", "NIST P-384"),
+        ("without-hyphen", "P384"),
+        ("lower-case", "p-384"),
+        ("oid", "1.3.132.0.34"),
+    ),
+    "P-521": (
+        ("sec-name", "secp521r1"),
+        ("nist-name", "NIST P-521"),
+        ("without-hyphen", "P521"),
+        ("lower-case", "p-521"),
+        ("of-the-hash", "P-512"),
+        ("oid", "1.3.132.0.35"),
+    ),
+    "secp256k1": (
+        ("upper-case", "SECP256K1"),
+        ("of-the-draft", "P-256K"),
+        ("of-the-hash", "K-256"),
+        ("oid", "1.3.132.0.10"),
+    ),
+}
+"""Names that the curves have elsewhere, or nearly have."""
+
+
+def names() -> Iterator[Authored]:
+    """The curve named by anything but its registered name."""
+    why = "Names are case-sensitive strings: what guesses at them reads keys that others refuse."
+    for curve in CURVES:
+        spaced = (("blank-in-front", f" {curve.crv}"), ("blank-behind", f"{curve.crv} "))
+        unknown = (("empty", ""), ("unknown", "P-257"))
+        for reason, crv in (*OTHER_NAMES[curve.crv], *spaced, *unknown):
+            yield refused(
+                GROUP,
+                f"crv-{reason}-{curve.slug}",
+                f"A {curve.crv} key with crv {crv!r}",
+                curve.verify(damaged(curve.good, crv=crv)),
+                clauses=("rfc7518-6.2.1.1-known-curve",),
+                mutation=f"crv: {crv!r} in place of {curve.crv}",
+                why=why,
+                derived_from=curve.verifies,
+                severity="interoperability",
+            )
+
+
+def other_curves() -> Iterator[Authored]:
+    """A key under the name of another curve."""
+    for curve in CURVES:
+        for other in CURVES:
+            if other is curve:
+                continue
+            mine, theirs = curve.field.octets, other.field.octets
+            implied = {}
+            if mine != theirs:
+                why = f"{mine} octets are not the {theirs} of {other.crv}"
+                implied = dict.fromkeys(other.length_of("x") + other.length_of("y"), why)
+            yield refused(
+                GROUP,
+                f"crv-{other.slug}-of-a-{curve.slug}-key",
+                f"A {curve.crv} key under crv {other.crv}",
+                curve.verify(damaged(curve.good, crv=other.crv)),
+                clauses=other.on_curve,
+                mutation=f"crv: {other.crv} in place of {curve.crv}",
+                why="A reader that takes the curve from the algorithm computes with another curve "
+                "than the key's owner, and than other readers of the key.",
+                derived_from=curve.verifies,
+                implied={**implied, **_of_algorithm(curve)},
+            )
+
+
+def _of_algorithm(curve: Curve) -> dict[str, str]:
+    why = f"{curve.alg} takes no key but one on {curve.crv}"
+    if curve.crv == "secp256k1":
+        return {"rfc8812-3.2-crv-checked": why}
+    return {"rfc7518-3.4-curve-of-algorithm": why}
+
+
+def lengths() -> Iterator[Authored]:
+    """Coordinates of another length than the field's, whose number is the right one."""
+    for curve in CURVES:
+        for name in ("x", "y"):
+            zero = curve.zero(name)
+            yield refused(
+                GROUP,
+                f"{name}-stripped-{curve.slug}",
+                f"{name} of a {curve.crv} key without its leading zero octets",
+                curve.verify(
+                    damaged(public(zero), **{name: unsigned(integer(zero[name]))}),
+                    token=curve.token_of(zero),
+                ),
+                clauses=curve.length_of(name),
+                mutation=f"{name}: the leading zero octets removed",
+                why=SPELLINGS,
+                derived_from=f"ec.zero-{name}-{curve.slug}-verifies",
+                severity="interoperability",
+            )
+            value, octets = integer(curve.good[name]), unb64(curve.good[name])
+            for reason, title, spelled, mutation in (
+                (
+                    "zero-in-front",
+                    "one zero octet in front",
+                    curve.octets(value, 1),
+                    "one leading zero octet added",
+                ),
+                (
+                    "zeros-in-front",
+                    "as many zero octets in front as it is long",
+                    curve.octets(value, len(octets)),
+                    "written in twice the length",
+                ),
+                (
+                    "zero-behind",
+                    "one zero octet behind",
+                    b64(octets + b"\x00"),
+                    "one zero octet added at the end",
+                ),
+                ("twice", "itself behind", b64(octets * 2), "the octets twice"),
+            ):
+                yield refused(
+                    GROUP,
+                    f"{name}-{reason}-{curve.slug}",
+                    f"{name} of a {curve.crv} key with {title}",
+                    curve.verify(damaged(curve.good, **{name: spelled})),
+                    clauses=curve.length_of(name),
+                    mutation=f"{name}: {mutation}",
+                    why=SPELLINGS,
+                    derived_from=curve.verifies,
+                    severity="interoperability",
+                    implied=_beside(curve, name, spelled),
+                )
+
+
+def _beside(curve: Curve, name: str, spelled: str) -> dict[str, str]:
+    number = int.from_bytes(unb64(spelled), "big")
+    if number == integer(curve.good[name]):
+        return {}
+    return dict.fromkeys(curve.on_curve, f"{name} as a number is another one, of no point")
+
+
+def empty() -> Iterator[Authored]:
+    """The coordinate 0 in fewer octets than it takes, down to none."""
+    for curve in CURVES:
+        y = y_of(curve.crv, 0)
+        if y is None or not curve.agrees:
+            continue
+        good: dict[str, Any] = curve.at(0, y)
+        for reason, x, mutation in (
+            ("empty", "", "no octets"),
+            ("of-one-octet", "AA", "one zero octet"),
+            ("one-octet-short", unsigned(0, curve.field.octets - 1), "one octet removed"),
+        ):
+            yield refused(
+                GROUP,
+                f"x-{reason}-{curve.slug}",
+                f"x of the {curve.crv} point with x = 0 as {mutation}",
+                curve.encrypt(damaged(good, x=x)),
+                clauses=curve.length_of("x"),
+                mutation=f"x: {mutation} in place of the field's length",
+                why="What takes an absent value for the number 0 finds a point where nothing is.",
+                derived_from=f"ec.x-is-0-{curve.slug}",
+                witness=ENCRYPTED,
+            )
 
 
 CHAPTER = Chapter(
-    "malformed-ec", "Damaged EC keys", (undamaged, leading_zeros, lengths, missing, curves, points)
+    "malformed-ec",
+    "EC keys damaged in their form",
+    (missing, types, names, other_curves, lengths, empty),
 )

@@ -79,6 +79,27 @@ def _ec(crv: str, wanted: Callable[[Jwk], bool] = bool) -> Callable[[], Jwk]:
     return make
 
 
+def _ec_zero(crv: str, names: str) -> Callable[[], Jwk]:
+    """A key on which exactly these of the numbers x, y and d start with a zero octet.
+
+    On P-521 the first octet holds one bit alone: there two octets are zero.
+    """
+    size = (CURVES[crv].key_size + 7) // 8
+    zeros = 2 if crv == "P-521" else 1
+    bits = 8 * (size - zeros) if "d" in names else CURVES[crv].key_size - 1
+
+    def make() -> Jwk:
+        while True:
+            d = int.from_bytes(os.urandom(size), "big") % 2 ** (bits - 1) | 2 ** (bits - 1)
+            point = ec.derive_private_key(d, CURVES[crv]).public_key().public_numbers()
+            numbers = {"x": point.x, "y": point.y, "d": d}
+            if all((n < 256 ** (size - zeros)) == (name in names) for name, n in numbers.items()):
+                encoded = {name: unsigned(n, size) for name, n in numbers.items()}
+                return {"kty": "EC", "crv": crv, **encoded}
+
+    return make
+
+
 def _whole(jwk: Jwk) -> bool:
     """Whether no number of an EC key starts with a zero octet: nothing special about it."""
     return all(unb64(jwk[name])[0] for name in ("x", "y", "d"))
@@ -94,6 +115,14 @@ OKP: dict[str, Callable[[], Okp]] = {
 }
 
 
+OKP_FROM: dict[str, Callable[[bytes], Okp]] = {
+    "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
+    "Ed448": ed448.Ed448PrivateKey.from_private_bytes,
+    "X25519": x25519.X25519PrivateKey.from_private_bytes,
+    "X448": x448.X448PrivateKey.from_private_bytes,
+}
+
+
 def _okp(crv: str, wanted: Callable[[Jwk], bool] = bool) -> Callable[[], Jwk]:
     def make() -> Jwk:
         while True:
@@ -104,6 +133,30 @@ def _okp(crv: str, wanted: Callable[[Jwk], bool] = bool) -> Callable[[], Jwk]:
                 return jwk
 
     return make
+
+
+def _okp_from(crv: str, seeds: Callable[[int], bytes]) -> Callable[[], Jwk]:
+    """The key whose private octets are given."""
+    size = {"Ed25519": 32, "Ed448": 57, "X25519": 32, "X448": 56}[crv]
+
+    def make() -> Jwk:
+        d = seeds(size)
+        x = OKP_FROM[crv](d).public_key().public_bytes_raw()
+        return {"kty": "OKP", "crv": crv, "x": b64(x), "d": b64(d)}
+
+    return make
+
+
+def _unpruned(size: int) -> bytes:
+    """A random scalar all of whose bits that X25519 or X448 fixes have the other value."""
+    d = bytearray(os.urandom(size))
+    d[0] |= 7
+    d[-1] = d[-1] & 0x3F | 0x80 if size == 32 else d[-1] & 0x7F
+    return bytes(d)
+
+
+def _d_ends_in_zero(size: int) -> bytes:
+    return os.urandom(size - 1) + b"\x00"
 
 
 def _oct(octets: int) -> Callable[[], Jwk]:
@@ -132,6 +185,18 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "okp-ed448": _okp("Ed448"),
     "okp-x25519": _okp("X25519"),
     "okp-x448": _okp("X448"),
+    **{
+        f"ec-{crv.lower()}-zero-{names}": _ec_zero(crv, names)
+        for crv in CURVES
+        for names in ("x", "y", "d", "xyd")
+    },
+    # What ends in zero can be cut short, or is taken for a number that starts with it.
+    "okp-ed448-zero": _okp("Ed448", lambda jwk: unb64(jwk["x"])[-2:] == b"\x00\x00"),
+    "okp-x25519-zero": _okp("X25519", lambda jwk: unb64(jwk["x"])[-1] == 0),
+    "okp-x448-zero": _okp("X448", lambda jwk: unb64(jwk["x"])[-1] == 0),
+    "okp-x448-top-bit": _okp("X448", lambda jwk: unb64(jwk["x"])[-1] >> 7 == 1),
+    **{f"okp-{crv.lower()}-d-zero": _okp_from(crv, _d_ends_in_zero) for crv in OKP},
+    **{f"okp-{crv.lower()}-unpruned": _okp_from(crv, _unpruned) for crv in ("X25519", "X448")},
     "oct-16": _oct(16),
     "oct-24": _oct(24),
     "oct-32": _oct(32),
