@@ -164,11 +164,18 @@ def compressed() -> Iterator[Authored]:
         if curve.crv == "secp256k1":
             clauses = ("rfc8812-3.1-uncompressed",)
         length = dict.fromkeys(curve.length_of("x"), "the octet in front is one too many")
-        number = dict.fromkeys(curve.on_curve, "with that octet x is another number")
-        absent = {"rfc7518-6.2.1-members-present": "a compressed point has no y beside it"}
+        number = dict.fromkeys(curve.on_curve, "with that octet x is no element of the field")
+        absent = {"rfc7518-6.2.1-members-present": "such a point has no y beside it"}
+        absent |= number
         for reason, title, members, without, implied in (
             ("compressed", "a compressed point in x", sign + x, "y", length | absent),
-            ("compressed-beside-y", "a compressed point in x, and y", sign + x, "", length | number),
+            (
+                "compressed-beside-y",
+                "a compressed point in x, and y",
+                sign + x,
+                "",
+                length | number,
+            ),
             ("whole-in-x", "the whole point in x", b"\x04" + x + y, "y", length | absent),
             (
                 "whole-in-x-beside-y",

@@ -164,4 +164,3 @@ def wrong_types(value: Any, number: int) -> Sequence[tuple[str, Any]]:
 def number_of(jwk: Mapping[str, Any], name: str) -> int:
     """What a member would be as a number."""
     return 1 if name == "crv" else integer(jwk[name])
-

@@ -15,7 +15,7 @@ from authoring.compile import DATA
 from jwk_vectors.schema import breaches, vector_file_schema
 
 FILES = sorted((DATA / "vectors").glob("*.json"))
-PLACE = "malformed-ec.x-stripped"
+PLACE = "malformed-ec.x-stripped-p-256"
 WHOLE = json.loads((DATA / "vectors" / "malformed-ec.json").read_text("utf-8"))
 Change = Callable[[dict[str, Any]], object]
 

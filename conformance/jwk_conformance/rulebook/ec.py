@@ -62,7 +62,7 @@ def crv_is_known(key: Key) -> Iterator[Violation]:
 @rule(
     "ec-member-type",
     kty="EC",
-    clauses="rfc7518-6.2.1-members-are-strings",
+    clauses=("rfc7518-6.2.1-members-are-strings", "rfc7518-6.2.2.1-d-is-a-string"),
     advice="Write the octets of the number in base64url.",
 )
 def coordinates_are_strings(key: Key) -> Iterator[Violation]:
