@@ -28,7 +28,7 @@ def missing() -> Iterator[Authored]:
     }
     for curve in CURVES:
         for name, why in reasons.items():
-            clauses = (PRESENT,)
+            clauses: tuple[str, ...] = (PRESENT,)
             if name == "y":
                 clauses = curve.both(PRESENT, "rfc8812-3.1-uncompressed")
             yield refused(
@@ -59,7 +59,7 @@ def types() -> Iterator[Authored]:
                     curve.verify(damaged(curve.good, **{name: other})),
                     clauses=("rfc7518-6.2.1-members-are-strings",),
                     mutation=f"{name}: {_article(kind)} in place of the string",
-                    why="What is made of a value of another type differs from reader to reader, and "
+                    why="What is made of a value of another type differs between readers, and "
                     "code that expects text breaks on it far from the place where it came in.",
                     derived_from=curve.verifies,
                     severity="robustness",

@@ -12,7 +12,7 @@ Quadratic = tuple[int, int, int]
 
 
 def root(square: int, prime: int) -> int | None:
-    """A square root modulo a prime that is 3 modulo 4, as all here are; None where there is none."""
+    """A square root modulo a prime that is 3 modulo 4, as all here are; None if there is none."""
     value = pow(square, (prime + 1) // 4, prime)
     return value if (value * value - square) % prime == 0 else None
 
@@ -51,8 +51,8 @@ def with_small_y(crv: str) -> Point:
 def x_of(crv: str, y: int) -> int | None:
     """An x that makes a point of the curve with y; where a is not 0, only if there is no other.
 
-    On secp256k1 a is 0, and x a cube root. Elsewhere the roots of the cubic f = x³ + ax + b - y² that lie in the field are those of
-    gcd(xᵖ - x, f); where the gcd has degree one, it tells the root.
+    On secp256k1 a is 0, and x a cube root. Elsewhere the roots of f = x³ + ax + b - y² that lie in
+    the field are those of gcd(xᵖ - x, f); where the gcd has degree one, it tells the root.
     """
     curve = EC[crv]
     p, a, c = curve.prime, curve.a, (curve.b - y * y) % curve.prime
