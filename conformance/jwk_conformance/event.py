@@ -97,7 +97,7 @@ class Evidence(Message, frozen=True, tag_field="event", tag="evidence"):
     vector: str
     steps: tuple[Observation, ...]
     occasion: Literal["first", "again"] = "first"
-    """"again": a control asked anew, between or after other vectors."""
+    """"again": evidence on a control beside that which its verdict rests on."""
 
 
 class Verdict(Message, frozen=True, tag_field="event", tag="verdict"):

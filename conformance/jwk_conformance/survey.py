@@ -78,14 +78,29 @@ class _Survey:
     passing: list[Vector] = field(default_factory=list)
 
     def ask_controls(self, controls: Sequence[Vector]) -> Iterator[Event]:
-        """The first round: every verdict that follows stands on these."""
+        """The first round: every verdict that follows stands on these.
+
+        A control that broke the target down is asked once more: had the process been killed
+        from outside, all that stands on the control would be lost with it.
+        """
         asked, exempt = self._parted(controls)
         yield from exempt
+        broken = []
         for vector, steps in self.session.observe(asked):
-            yield from self._judged(vector, steps)
-            if self.standing[vector.id] == "pass":
-                self.passing.append(vector)
-                self.before[vector.id] = steps
+            if any(seen.outcome in ("hung", "died", "protocol-error") for seen in steps):
+                broken.append(vector)
+                self._note_errors(vector, steps)
+                yield Evidence(target=self.target, vector=vector.id, steps=steps, occasion="again")
+            else:
+                yield from self._control(vector, steps)
+        for vector, steps in self.session.observe(broken):
+            yield from self._control(vector, steps)
+
+    def _control(self, vector: Vector, steps: Steps) -> Iterator[Event]:
+        yield from self._judged(vector, steps)
+        if self.standing[vector.id] == "pass":
+            self.passing.append(vector)
+            self.before[vector.id] = steps
 
     def ask(self, vectors: Sequence[Vector]) -> Iterator[Event]:
         """Vectors in blocks, each judged once the controls behind it have held."""

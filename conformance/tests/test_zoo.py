@@ -219,6 +219,13 @@ def test_a_worker_killed_from_outside_costs_one_vector(tmp_path: Path) -> None:
     assert verdicts.count("pass") >= len(vectors) - 1
 
 
+def test_a_death_over_a_control_does_not_block_what_stands_on_it(tmp_path: Path) -> None:
+    seen = examine(launch_member(tmp_path, "DiesOnce"), *ORDINARY)
+    assert (tmp_path / "died-once").exists()
+    assert set(seen.verdicts.values()) == {"pass"}
+    assert [finding.kind for finding in seen.findings] == ["died"]
+
+
 def test_nothing_of_ours_but_the_worker_can_be_imported_in_a_target(tmp_path: Path) -> None:
     launch = launch_member(tmp_path, "Sound")
     code = (

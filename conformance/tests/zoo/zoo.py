@@ -101,6 +101,16 @@ class HangsOnThird(Sound):
         return super().jwk_import(key)
 
 
+class DiesOnce(Sound):
+    """The first process dies over its first key, as if killed; the next one lives."""
+
+    def jwk_import(self, key: str) -> Any:
+        if not os.path.exists("died-once"):
+            open("died-once", "x").close()
+            os._exit(9)
+        return super().jwk_import(key)
+
+
 class DiesOn(Sound):
     """Ends the process over a key that says so, in the way it says."""
 
