@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from jwk_conformance.engine.plan import missing
+from jwk_conformance.engine.plan import exemption, missing
 from jwk_conformance.engine.session import Session
 from jwk_conformance.judge import judge
 from jwk_conformance.protocol import Hello
+from jwk_conformance.reproduction import has_template, lacks
 from jwk_vectors import Library
 
 
@@ -25,6 +26,7 @@ def examine(session: Session, library: Library) -> Iterator[Remark]:
     """Ask every control, declared or not. Raises TargetLost."""
     hello = session.hello()
     yield from _declaration(hello)
+    yield from _snippets(session, library, hello)
     controls = [vector for vector in library.vectors if vector.role == "control"]
     declared = [vector for vector in controls if not missing(vector.requires, hello)]
     others = [vector for vector in controls if missing(vector.requires, hello)]
@@ -47,8 +49,21 @@ def _declaration(hello: Hello) -> Iterator[Remark]:
         yield Remark("fault", "hello tells no name or no version of the library")
     if not hello.documented_errors:
         yield Remark("hint", "no documented errors are declared: KeyError and the like stand out")
-    for operation in hello.operations:
-        if operation not in hello.snippets:
-            yield Remark(
-                "hint", f"no snippet for {operation}: reports cannot show how to reproduce"
-            )
+
+
+def _snippets(session: Session, library: Library, hello: Hello) -> Iterator[Remark]:
+    """What is declared, and answered, but cannot be shown to a reader in the library's calls."""
+    without = {
+        operation for operation in hello.operations if not has_template(operation, hello.snippets)
+    }
+    lacking = {
+        vector.id: what
+        for vector in library.vectors
+        if exemption(vector, hello) is None and (what := lacks(vector, hello.snippets))
+    }
+    asked = [vector for vector in library.vectors if vector.id in lacking]
+    for vector, steps in session.observe(asked):
+        if all(step.outcome != "unsupported" for step in steps):
+            without.add(lacking[vector.id])
+    for what in sorted(without):
+        yield Remark("hint", f"no snippet for {what}: reports cannot show how to reproduce")

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from markupsafe import Markup
 
 from jwk_conformance.event import Evidence
 from jwk_conformance.protocol import Hello
+from jwk_conformance.reproduction import compose, literals
 from jwk_conformance.runfile import Run
-from jwk_reports.snippet import Form, literals
 from jwk_reports.state import KINDS, STATES, StateName
 from jwk_reports.summary import Summary, state
 from jwk_reports.text import shortened, visible
@@ -31,6 +31,9 @@ from jwk_vectors.model import Vector
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_INPUT = 20_000
 """Characters of one argument, or of one literal in a snippet, that the page carries."""
+
+UNDONE = ("unsupported", "not-applicable")
+"""Verdicts on what the library has no call for, so that nothing can be reproduced."""
 
 MOST = 500
 """Deviations listed in the markup; all are behind the matrix."""
@@ -100,8 +103,7 @@ class _Pool:
 
 
 def _data(run: Run, summary: Summary) -> dict[str, Any]:
-    said, seen = _Pool(), _Pool()
-    hellos = [started.hello for started in run.targets.values()]
+    said, seen, code = _Pool(), _Pool(), _Pool()
     names = list(STATES)
     cells = [
         [_cell(run, target, vector.id, names, said, seen) for target in run.targets]
@@ -115,48 +117,48 @@ def _data(run: Run, summary: Summary) -> dict[str, Any]:
             {
                 "name": summary.labels[name],
                 "json": started.hello.json,
-                "snippets": started.hello.snippets,
             }
             for name, started in run.targets.items()
         ],
         "clauses": {name: msgspec.to_builtins(clause) for name, clause in run.clauses.items()},
         "choices": {name: msgspec.to_builtins(choice) for name, choice in run.choices.items()},
         "vectors": [
-            {"row": rows[vector.id], **_vector(vector, hellos)} for vector in run.vectors.values()
+            {"row": rows[vector.id], **_vector(run, vector, code)}
+            for vector in run.vectors.values()
         ],
         "cells": cells,
+        "code": list(code),
         "said": list(said),
         "seen": [json.loads(text) for text in seen],
     }
 
 
-def _vector(vector: Vector, hellos: Sequence[Hello]) -> dict[str, Any]:
+def _vector(run: Run, vector: Vector, code: _Pool) -> dict[str, Any]:
+    """The vector, the number of each target's reproduction, and what fills them in."""
     told: dict[str, Any] = _clipped(msgspec.to_builtins(vector))
     told["operation"] = vector.operation
-    told["literals"] = {
-        form: _short_ones(literals(vector, len(vector.steps) - 1, form), templates)
-        for form, templates in _templates(vector.operation, hellos).items()
-    }
+    told["code"] = []
+    told["literals"] = {}
+    for name, target in run.targets.items():
+        composed = _reproduction(run, name, target.hello, vector)
+        told["code"].append(None if composed is None else code(composed))
+        if composed is not None:
+            filling = told["literals"].setdefault(target.hello.json, {})
+            filling |= literals(vector, composed, target.hello.json)
     return told
 
 
-def _templates(operation: str, hellos: Sequence[Hello]) -> dict[Form, list[str]]:
-    """Who parses JSON → the snippets of such targets for an operation."""
-    found: dict[Form, list[str]] = {}
-    for hello in hellos:
-        if operation in hello.snippets:
-            found.setdefault(hello.json, []).append(hello.snippets[operation])
-    return found
-
-
-def _short_ones(filled: Mapping[str, str], templates: Sequence[str]) -> dict[str, str]:
-    """The literals that a template asks for, a comment for one that would swell the page."""
-    too_long = "...  # too long for this page: see the run file"
-    return {
-        name: literal if len(literal) <= LONGEST_INPUT else too_long
-        for name, literal in filled.items()
-        if any(f"{{{name}}}" in template for template in templates)
-    }
+def _reproduction(run: Run, name: str, hello: Hello, vector: Vector) -> str | None:
+    """Code with placeholders; None for what the target does not do, or a comment for too much."""
+    if state(run, name, vector.id) in UNDONE:
+        return None
+    composed = compose(vector, hello.snippets)
+    if composed is None:
+        return None
+    filling = literals(vector, composed, hello.json)
+    if any(len(literal) > LONGEST_INPUT for literal in filling.values()):
+        return "# Too long for this page: jwk-conformance show has it, with --target."
+    return composed
 
 
 def _clipped(value: Any) -> Any:

@@ -12,6 +12,8 @@ from jwk_reports.text import shortened, visible
 MOST = 50
 """Deviations listed: a comment may hold 65,536 characters on GitHub."""
 LINE = 300
+MOST_CODE = 24_000
+"""Characters of all reproductions together."""
 
 _special = re.compile(r"[\\`*_{}\[\]<>#|~&@$^]|:(?=//)|(?<=www)\.")
 
@@ -158,8 +160,13 @@ def _deviations(summary: Summary) -> Iterator[str]:
     listed = [found for found in summary.deviations if found.verdict == "fail"]
     if not listed:
         yield "No vector failed."
+    room = MOST_CODE
     for deviation in listed[:MOST]:
         yield from _deviation(deviation, summary.labels)
+        target, code = next(iter(deviation.code.items()), ("", ""))
+        if code and len(code) <= room:
+            room -= len(code)
+            yield from _reproduction(summary.labels[target], code)
     if len(listed) > MOST:
         yield f"- … and {len(listed) - MOST} more vectors: see the HTML report."
     yield ""
@@ -178,6 +185,21 @@ def _deviation(deviation: Deviation, labels: Mapping[str, str]) -> Iterator[str]
         triage = deviation.triage.get(target)
         judged = f" (triaged: {triage.judged})" if triage else ""
         yield f"  - {plain(labels[target])}: {plain(said)}{judged}"
+
+
+def _reproduction(label: str, code: str) -> Iterator[str]:
+    """Code as it is, but for what would hide; folded, in the list item of its deviation."""
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield ""
+    yield f"  <details><summary>Reproduce with {plain(label)}</summary>"
+    yield ""
+    yield f"  {fence}python"
+    yield from (f"  {line}".rstrip() for line in visible(code).splitlines())
+    yield f"  {fence}"
+    yield ""
+    yield "  </details>"
+    yield ""
 
 
 def _findings(summary: Summary) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from jwk_conformance.event import Finding, FindingKind, Header, News, TargetFailed, VerdictName
 from jwk_conformance.judge.finding import SEVERITIES, badness, triaged
 from jwk_conformance.protocol import Hello
+from jwk_conformance.reproduction import reproduction
 from jwk_conformance.runfile import Run, RunFileError
 from jwk_reports.state import APART, STATES, StateName
 from jwk_vectors.model import Choice, Triage, Vector
@@ -102,6 +103,8 @@ class Deviation:
     """Target → what was expected and what happened."""
     triage: Mapping[str, Triage]
     """Target → what somebody found on looking into it; absent where nobody has."""
+    code: Mapping[str, str]
+    """Target → how to see it with the library itself; absent where the target does not say."""
 
 
 @dataclass(frozen=True)
@@ -313,13 +316,22 @@ def _deviations(run: Run) -> Iterator[Deviation]:
                 if state(run, target, vector.id) == verdict
             }
             if said:
-                yield Deviation(vector, verdict, said, _triage(run, vector, said))
+                triage, code = _triage(run, vector, said), _code(run, vector, said)
+                yield Deviation(vector, verdict, said, triage, code)
 
 
 def _triage(run: Run, vector: Vector, targets: Iterable[str]) -> dict[str, Triage]:
     by_title = {triage.target: triage for triage in vector.triage}
     titles = {target: title(run.targets[target].hello) for target in targets}
     return {target: by_title[name] for target, name in titles.items() if name in by_title}
+
+
+def _code(run: Run, vector: Vector, targets: Iterable[str]) -> dict[str, str]:
+    hellos = {target: run.targets[target].hello for target in targets}
+    found = {
+        target: reproduction(vector, hello.snippets, hello.json) for target, hello in hellos.items()
+    }
+    return {target: code for target, code in found.items() if code is not None}
 
 
 def _badness(deviation: Deviation) -> tuple[int, int, int]:

@@ -41,8 +41,9 @@ from jwk_vectors.model import (
 KEY = json.dumps({"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "BBBB", "kid": "it's"})
 JWS = "eyJhbGciOiJFUzI1NiJ9.aGVsbG8.c2ln"
 SNIPPETS = {
-    "jwk.import": "import lib\nlib.read({key})",
-    "jws.verify": "import lib\nlib.verify({jws}, lib.read({key}), {algorithms}, {other})",
+    "imports": "import lib",
+    "jwk.import": "{made} = lib.read({key})",
+    "jws.verify": "print(lib.verify({jws}, {key}, {algorithms}))",
 }
 
 HEADER = Header(

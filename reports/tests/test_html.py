@@ -119,9 +119,24 @@ def test_every_outcome_is_in_the_data(tmp_path: Path) -> None:
     assert [data["seen"][step]["outcome"] for step in steps] == ["rejected", "rejected"]
     assert data["seen"][steps[0]]["error"]["type"] == "ValueError"
     assert data["vectors"][short]["triage"][0]["reasoning"] == "Section 6.2.1.2 says so."
+    assert len(set(data["vectors"][short]["code"])) == 1
+    assert "made1 = lib.read({0.key})" in data["code"][data["vectors"][short]["code"][0]]
     literals = data["vectors"][short]["literals"]
-    assert literals["library"] == {"key": repr(KEY), "jws": repr(JWS), "algorithms": "['ES256']"}
-    assert literals["adapter"]["key"] == repr(json.loads(KEY))
+    rest = {"1.jws": repr(JWS), "1.algorithms": "['ES256']"}
+    assert literals["library"] == {"0.key": repr(KEY), **rest}
+    assert literals["adapter"] == {"0.key": repr(json.loads(KEY)), **rest}
+
+
+def test_what_a_library_cannot_do_is_not_reproduced(tmp_path: Path) -> None:
+    events = [
+        *opening(GOOD),
+        started("alpha"),
+        started("beta"),
+        *answered("alpha", GOOD, "unsupported"),
+        *answered("beta", GOOD, "pass"),
+        FOOTER,
+    ]
+    assert Markup(page_of(tmp_path, events)).data["vectors"][0]["code"] == [None, 0]
 
 
 def test_the_page_asks_nothing_of_a_network(tmp_path: Path) -> None:

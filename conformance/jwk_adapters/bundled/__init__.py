@@ -18,6 +18,12 @@ class Bundled(NamedTuple):
     requirement: str
     """What the library is installed by, with the extras that its key support needs."""
 
+    @property
+    def snippets(self) -> str:
+        """The module that holds how to reproduce in the library's API."""
+        module = self.reference.partition(":")[0].rpartition(".")[2]
+        return f"jwk_adapters.snippets.{module}"
+
 
 BUNDLED: tuple[Bundled, ...] = (
     Bundled("jwcrypto", "jwk_adapters.bundled.jwcrypto:Jwcrypto", "jwcrypto"),

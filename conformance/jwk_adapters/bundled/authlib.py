@@ -10,6 +10,7 @@ from authlib.jose import JsonWebEncryption, JsonWebKey, JsonWebSignature, JsonWe
 from authlib.jose.errors import JoseError
 
 from jwk_adapters.adapter import Adapter, Encrypted, Opened, Signer, Unsupported
+from jwk_adapters.snippets.authlib import SNIPPETS
 
 SIGNING = JsonWebSignature.ALGORITHMS_REGISTRY
 
@@ -30,24 +31,7 @@ class Authlib(Adapter):
         {"operation": "jwe.decrypt", "serialisation": "flattened"},
         {"operation": "jws.verify", "feature": "many-signers"},  # one key must fit them all
     )
-    snippets = {
-        op: f"from authlib.jose import *\n{call}"
-        for op, call in {
-            "jwk.import": "JsonWebKey.import_key({key})",
-            "jwk.thumbprint": "JsonWebKey.import_key({key}).thumbprint()",
-            "jwks.import": "JsonWebKey.import_key_set({set})",
-            "jwks.select": "JsonWebKey.import_key_set({set}).find_by_kid({kid})",
-            "jws.sign": "JsonWebSignature({algorithms}).serialize_compact("
-            "{protected}, {payload}, JsonWebKey.import_key({key}))",
-            "jws.verify": "JsonWebSignature({algorithms}).deserialize("
-            "{jws}, JsonWebKey.import_key({key}))",
-            "jwe.encrypt": "JsonWebEncryption({algorithms}).serialize_compact("
-            "{protected}, {plaintext}, JsonWebKey.import_key({key}))",
-            "jwe.decrypt": "JsonWebEncryption({algorithms}).deserialize("
-            "{jwe}, JsonWebKey.import_key({key}))",
-            "jwt.verify": "JsonWebToken({algorithms}).decode({jwt}, JsonWebKey.import_key({key}))",
-        }.items()
-    }
+    snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:
         return JsonWebKey.import_key(key)

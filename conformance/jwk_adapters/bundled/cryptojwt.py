@@ -16,6 +16,7 @@ from cryptojwt.jws.jws import JWS, SIGNER_ALGS
 from cryptojwt.key_bundle import KeyBundle
 
 from jwk_adapters.adapter import Adapter, Encrypted, Opened, Signer, Unsupported
+from jwk_adapters.snippets.cryptojwt import SNIPPETS
 
 HASHES = {"sha-256": "SHA-256", "sha-384": "SHA-384", "sha-512": "SHA-512"}
 RSA = ("RSA1_5", "RSA-OAEP", "RSA-OAEP-256")
@@ -44,22 +45,7 @@ class Cryptojwt(Adapter):
         {"operation": "jwk.import", "kty": "oct", "enc": "A256GCM"},
         {"operation": "jwk.export", "kty": "oct", "enc": "A256GCM"},
     )
-    snippets = {
-        op: "from cryptojwt.jwe.jwe import JWE\nfrom cryptojwt.jwk.jwk import key_from_jwk_dict\n"
-        f"from cryptojwt.jws.jws import JWS\nfrom cryptojwt.key_bundle import KeyBundle\n{call}"
-        for op, call in {
-            "jwk.import": "key_from_jwk_dict({key})",
-            "jwk.export": "key_from_jwk_dict({key}).serialize(private=False)",
-            "jwk.thumbprint": "key_from_jwk_dict({key}).thumbprint('SHA-256')",
-            "jwks.import": "KeyBundle(keys={set}).keys()",
-            "jwks.export": "KeyBundle(keys={set}).jwks()",
-            "jwks.select": "KeyBundle(keys={set}).get_key_with_kid({kid})",
-            "jws.sign": "JWS({payload}, **{protected}).sign_compact([key_from_jwk_dict({key})])",
-            "jws.verify": "JWS(alg={algorithms}).verify_compact({jws}, [key_from_jwk_dict({key})])",
-            "jwe.encrypt": "JWE({plaintext}, **{protected}).encrypt([key_from_jwk_dict({key})])",
-            "jwe.decrypt": "JWE().decrypt({jwe}, [key_from_jwk_dict({key})])",
-        }.items()
-    }
+    snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:
         return key_from_jwk_dict(key)

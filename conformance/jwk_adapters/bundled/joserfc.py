@@ -13,6 +13,7 @@ from joserfc import jwt as token
 from joserfc.errors import InvalidKeyIdError, JoseError
 
 from jwk_adapters.adapter import Adapter, Encrypted, Opened, Signer, Unsupported
+from jwk_adapters.snippets.joserfc import SNIPPETS
 
 JWE = encryption.JWERegistry.algorithms
 NAMES = ("alg", "enc", "zip")
@@ -37,22 +38,7 @@ class Joserfc(Adapter):
         {"operation": "jws.verify", "serialisation": "general", "feature": "detached"},
         {"operation": "jws.verify", "feature": "many-signers"},  # one key must fit them all
     )
-    snippets = {
-        op: f"from joserfc import jwe, jwk, jws, jwt\n{call}"
-        for op, call in {
-            "jwk.import": "jwk.import_key({key})",
-            "jwk.thumbprint": "jwk.import_key({key}).thumbprint()",
-            "jwks.import": "jwk.KeySet.import_key_set({set})",
-            "jwks.select": "jwk.KeySet.import_key_set({set}).get_by_kid({kid})",
-            "jws.sign": "jws.serialize_compact("
-            "{protected}, {payload}, jwk.import_key({key}), {algorithms})",
-            "jws.verify": "jws.deserialize_compact({jws}, jwk.import_key({key}), {algorithms})",
-            "jwe.encrypt": "jwe.encrypt_compact("
-            "{protected}, {plaintext}, jwk.import_key({key}), {algorithms})",
-            "jwe.decrypt": "jwe.decrypt_compact({jwe}, jwk.import_key({key}), {algorithms})",
-            "jwt.verify": "jwt.decode({jwt}, jwk.import_key({key}), {algorithms})",
-        }.items()
-    }
+    snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:
         return jwk.import_key(key)

@@ -17,6 +17,7 @@ from jwcrypto.jws import default_allowed_algs as jws_algs
 from jwcrypto.jwt import JWT
 
 from jwk_adapters.adapter import Adapter, Encrypted, Opened, Signer, Unsupported
+from jwk_adapters.snippets.jwcrypto import SNIPPETS
 
 ENC = ("A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512", "A128GCM", "A192GCM", "A256GCM")
 OPT_IN = ("RSA1_5", "BP256R1", "BP384R1", "BP512R1")  # not in the default lists
@@ -38,22 +39,7 @@ class Jwcrypto(Adapter):
         {"operation": "jwk.from_pem", "crv": "X448"},
         {"operation": "jwk.generate", "kty": "AKP"},  # it asks for alg
     )
-    snippets = {
-        op: f"from jwcrypto import jwe, jwk, jws, jwt\n{call}"
-        for op, call in {
-            "jwk.import": "jwk.JWK.from_json({key})",
-            "jwk.thumbprint": "jwk.JWK.from_json({key}).thumbprint()",
-            "jwks.import": "jwk.JWKSet.from_json({set})",
-            "jwks.select": "jwk.JWKSet.from_json({set}).get_key({kid})",
-            "jws.sign": "jws.JWS({payload}).add_signature("
-            "jwk.JWK.from_json({key}), None, {protected})",
-            "jws.verify": "t = jws.JWS()\nt.allowed_algs = {algorithms}\n"
-            "t.deserialize({jws}, jwk.JWK.from_json({key}))",
-            "jwe.encrypt": "jwe.JWE({plaintext}, {protected}, recipient=jwk.JWK.from_json({key}))",
-            "jwe.decrypt": "t = jwe.JWE()\nt.deserialize({jwe}, jwk.JWK.from_json({key}))",
-            "jwt.verify": "jwt.JWT(jwt={jwt}, key=jwk.JWK.from_json({key}), algs={algorithms})",
-        }.items()
-    }
+    snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:
         return JWK.from_json(key)

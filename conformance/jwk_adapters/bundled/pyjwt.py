@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import jwt as library
 
 from jwk_adapters.adapter import Adapter, Opened, Signer, Unsupported
+from jwk_adapters.snippets.pyjwt import SNIPPETS
 
 
 class Key(NamedTuple):
@@ -33,21 +34,7 @@ class Pyjwt(Adapter):
     alg = tuple(sorted(set(library.PyJWS().get_algorithms()) - {"none"}))
     serialisations = ("compact",)
     exceptions = ({"operation": "jwk.export", "kty": "oct", "form": "public"},)
-    snippets = {
-        "jwk.import": "import jwt\njwt.PyJWK.from_json({key})",
-        "jwk.export": "import jwt\nkey = jwt.PyJWK.from_json({key})\nkey.Algorithm.to_jwk(key.key)",
-        "jwks.import": "import jwt\njwt.PyJWKSet.from_json({set})",
-        "jwks.select": "import jwt\njwt.PyJWKSet.from_json({set})[{kid}]",
-        "jwks.fetch": "import jwt\njwt.PyJWKClient({url}).get_signing_key({kid})",
-        "jws.sign": "import jwt\njwt.PyJWS().encode("
-        "{payload}, jwt.PyJWK.from_json({key}), headers={protected})",
-        "jws.verify": "import jwt\njwt.PyJWS().decode("
-        "{jws}, jwt.PyJWK.from_json({key}), algorithms={algorithms})",
-        "jwt.sign": "import jwt\n"
-        "jwt.encode({claims}, jwt.PyJWK.from_json({key}), headers={header})",
-        "jwt.verify": "import jwt\n"
-        "jwt.decode({jwt}, jwt.PyJWK.from_json({key}), algorithms={algorithms})",
-    }
+    snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:
         return Key(library.PyJWK.from_json(key), json.loads(key))

@@ -16,6 +16,7 @@ from jose.constants import ALGORITHMS
 from jose.exceptions import JOSEError
 
 from jwk_adapters.adapter import Adapter, Encrypted, Opened, Signer, Unsupported
+from jwk_adapters.snippets.python_jose import SNIPPETS
 
 USUAL = {"RSA": "RS256", "oct": "HS256", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 """Kty or crv → the algorithm a user gives to jwk.construct for a JWK that names none."""
@@ -45,20 +46,7 @@ class PythonJose(Adapter):
         {"operation": "jwk.import", "kty": "oct", "enc": "A256GCM"},
         {"operation": "jwk.export", "kty": "oct", "enc": "A256GCM"},
     )
-    snippets = {
-        op: f"from jose import jwe, jwk, jws, jwt\n{call}"
-        for op, call in {
-            "jwk.import": "jwk.construct({key}, {alg})",
-            "jwk.export": "jwk.construct({key}, {alg}).public_key().to_dict()",
-            "jwk.to_pem": "jwk.construct({key}, {alg}).to_pem()",
-            "jws.sign": "jws.sign({payload}, {key}, headers={protected}, algorithm={alg})",
-            "jws.verify": "jws.verify({jws}, {key}, {algorithms})",
-            "jwe.encrypt": "jwe.encrypt({plaintext}, {key}, encryption={enc}, algorithm={alg})",
-            "jwe.decrypt": "jwe.decrypt({jwe}, {key})",
-            "jwt.sign": "jwt.encode({claims}, {key}, algorithm={alg})",
-            "jwt.verify": "jwt.decode({jwt}, {key}, {algorithms})",
-        }.items()
-    }
+    snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:
         kind = key.get("crv", key.get("kty"))

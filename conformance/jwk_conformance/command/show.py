@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator
 
 import click
 
+from jwk_adapters.bundled import BUNDLED
 from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.reproduction import lacks, reproduction
 from jwk_vectors import Cause, Choice, Clause, Library, Profile, Step, Vector, bundled
 
 
 @click.command()
 @click.argument("id", required=False)
-def show(id: str | None) -> None:
+@click.option("--target", help="Print code that shows the vector with this bundled library.")
+def show(id: str | None, target: str | None) -> None:
     """Show the vector, clause, choice, cause or profile with this ID; without one, list all ids."""
     with plain_errors():
         library = bundled()
+    if target is not None:
+        if id is None or id not in library.by_id:
+            end(USAGE, f"--target needs the id of a vector.")
+        click.echo(_reproduction(library.by_id[id], target))
+        return
     if id is None:
         for vector in library.vectors:
             click.echo(f"{vector.id}: {vector.title}")
@@ -31,6 +40,18 @@ def show(id: str | None) -> None:
         hint = f" Ids that contain it: {', '.join(near)}." if near else ""
         end(USAGE, f"there is no vector, clause, choice, cause or profile {id!r}.{hint}")
     click.echo("\n".join(lines))
+
+
+def _reproduction(vector: Vector, target: str) -> str:
+    """Code in the library's own API; the library need not be installed."""
+    adapter = next((one for one in BUNDLED if one.name == target), None)
+    if adapter is None:
+        end(USAGE, f"{target!r} is not bundled; {', '.join(one.name for one in BUNDLED)} are.")
+    declared = importlib.import_module(adapter.snippets)
+    code = reproduction(vector, declared.SNIPPETS, declared.JSON)
+    if code is None:
+        end(USAGE, f"{target} has no call for {lacks(vector, declared.SNIPPETS)}.")
+    return code
 
 
 def _found(library: Library, id: str) -> list[str] | None:

@@ -233,11 +233,3 @@ def test_jwcrypto_verifies_the_jwt_it_signed(session: Session) -> None:
     assert json.loads(done(session, "jwt.verify", **args, expected=claims)["claims"]) == claims
     with pytest.raises(session.adapter.documented_errors):
         done(session, "jwt.verify", **args, expected={"iss": "eve"})
-
-
-def test_every_snippet_fills_in_with_python_literals(session: Session) -> None:
-    values = {"key": "{}", "set": "{}", "jws": "a", "jwe": "b", "jwt": "c", "kid": "d", "pem": "e"}
-    values |= {"algorithms": "f", "payload": "g", "plaintext": "h", "protected": "i", "alg": "j"}
-    for snippet in session.adapter.snippets.values():
-        filled = snippet.format(**{name: repr(value) for name, value in values.items()})
-        assert ast.parse(filled).body

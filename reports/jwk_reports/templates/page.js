@@ -155,11 +155,10 @@
   }
 
   function reproduction(vector, target) {
-    // A handle is written out where it is used, so that the last step stands on its own.
-    const template = target.snippets[vector.operation];
+    const number = vector.code[targets.indexOf(target)];
+    if (number === null) return [];
     const literals = vector.literals[target.json];
-    if (!template || !literals) return [];
-    const filled = template.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(literals, name) ? literals[name] : whole));
+    const filled = data.code[number].replace(/\{(\d+\.[\w.]+)\}/g, (whole, name) => (Object.hasOwn(literals, name) ? literals[name] : whole));
     return [el("details", "", el("summary", "", `Reproduce with ${target.name}`), copyable(filled))];
   }
 
