@@ -74,7 +74,8 @@ class Adapter:
     """Combinations that the lists above promise and the library does not have."""
     limits: ClassVar[Mapping[str, int]] = {}
     snippets: ClassVar[Mapping[str, str]] = {}
-    """Operation → a reproduction in the library's own API; {name} stands for an argument."""
+    """Operation, with words for a variant → a reproduction in the library's own API, with
+    placeholders: see docs/protocol.md."""
 
     # JSON Web Keys
 

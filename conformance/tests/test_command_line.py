@@ -404,6 +404,19 @@ def test_show_tells_what_a_clause_accounts_for_and_why_nothing_tests_it(tmp_path
     assert "errata    not considered\n" in shown
 
 
+def test_show_prints_a_reproduction_without_the_library(tmp_path: Path) -> None:
+    shown = call("show", "control-jwk.import-rsa", "--target", "joserfc", cwd=tmp_path)
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("from joserfc import jwk\n\nmade = jwk.import_key({'kty':")
+    for wrong in (
+        ("control-jwk.import-rsa", "--target", "no-such-library"),
+        ("no-such-id", "--target", "joserfc"),
+        ("--target", "joserfc"),
+        ("control-jwk.generate-rsa", "--target", "pyjwt"),
+    ):
+        assert call("show", *wrong, cwd=tmp_path).returncode == 2
+
+
 def test_adapter_new_writes_a_start_that_is_no_target_yet(tmp_path: Path) -> None:
     done = call("adapter", "new", "no-such-lib", cwd=tmp_path)
     assert done.returncode == 0

@@ -12,15 +12,16 @@ from jwk_reports.text import shortened, visible
 MOST = 50
 """Deviations listed: a comment may hold 65,536 characters on GitHub."""
 LINE = 300
-MOST_CODE = 24_000
-"""Characters of all reproductions together."""
+WHOLE = 60_000
+"""Characters of a comment that reproductions may fill up."""
 
 _special = re.compile(r"[\\`*_{}\[\]<>#|~&@$^]|:(?=//)|(?<=www)\.")
 
 
 def render(summary: Summary) -> str:
     """The comment, ending with a line break."""
-    return "\n".join(_lines(summary)) + "\n"
+    without = sum(len(line) + 1 for line in _lines(summary, 0))
+    return "\n".join(_lines(summary, WHOLE - without)) + "\n"
 
 
 def plain(text: str) -> str:
@@ -34,7 +35,8 @@ def code(text: str) -> str:
     return "`" + " ".join(visible(shortened(text, LINE)).replace("`", "'").split()) + "`"
 
 
-def _lines(summary: Summary) -> Iterator[str]:
+def _lines(summary: Summary, room: int) -> Iterator[str]:
+    """With reproductions of so many characters at most."""
     header = summary.header
     yield "## JSON Web Key conformance"
     yield ""
@@ -54,7 +56,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield from _findings(summary)
     yield from _inconsistent(summary)
     yield ""
-    yield from _deviations(summary)
+    yield from _deviations(summary, room)
 
 
 def _scorecards(summary: Summary) -> Iterator[str]:
@@ -151,7 +153,7 @@ def _inconsistent(summary: Summary) -> Iterator[str]:
         yield f"- … and {len(listed) - MOST} more: see the HTML report."
 
 
-def _deviations(summary: Summary) -> Iterator[str]:
+def _deviations(summary: Summary, room: int) -> Iterator[str]:
     number = summary.count("fail")
     yield f"### {number} failing vector{'' if number == 1 else 's'}"
     yield ""
@@ -160,13 +162,14 @@ def _deviations(summary: Summary) -> Iterator[str]:
     listed = [found for found in summary.deviations if found.verdict == "fail"]
     if not listed:
         yield "No vector failed."
-    room = MOST_CODE
     for deviation in listed[:MOST]:
         yield from _deviation(deviation, summary.labels)
-        target, code = next(iter(deviation.code.items()), ("", ""))
-        if code and len(code) <= room:
-            room -= len(code)
-            yield from _reproduction(summary.labels[target], code)
+        for target, reproduction in list(deviation.code.items())[:1]:
+            shown = list(_reproduction(summary.labels[target], reproduction))
+            needed = sum(len(line) + 1 for line in shown)
+            if needed <= room:
+                room -= needed
+                yield from shown
     if len(listed) > MOST:
         yield f"- … and {len(listed) - MOST} more vectors: see the HTML report."
     yield ""
@@ -195,7 +198,7 @@ def _reproduction(label: str, code: str) -> Iterator[str]:
     yield f"  <details><summary>Reproduce with {plain(label)}</summary>"
     yield ""
     yield f"  {fence}python"
-    yield from (f"  {line}".rstrip() for line in visible(code).splitlines())
+    yield from (f"  {line}".rstrip() for line in visible(code).split("\n"))
     yield f"  {fence}"
     yield ""
     yield "  </details>"

@@ -66,7 +66,8 @@ def test_a_link_to_a_vector_opens_everything_about_it(tmp_path: Path) -> None:
         "alpha 1.0, true finding: Section 6.2.1.2 says so.",
         "Expected: must be refused.",
         "rejected at import with ValueError, raised in lib.key.read",
-        "lib.verify('eyJhbGciOiJFUzI1NiJ9.aGVsbG8.c2ln', lib.read({'kty': 'EC', 'crv': 'P-256'",
+        "made1 = lib.read({'kty': 'EC', 'crv': 'P-256'",
+        "print(lib.verify('eyJhbGciOiJFUzI1NiJ9.aGVsbG8.c2ln', made1, ['ES256']))",
         '→ {"seq":2,"op":"jws.verify","args":{"key":{"ref":"h1"}',
         '← {"seq":2,"outcome":"accepted"}',
     ):

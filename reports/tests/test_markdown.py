@@ -8,9 +8,9 @@ import msgspec
 
 from jwk_conformance.event import Event, News
 from jwk_conformance.runfile import read
-from jwk_reports.markdown import MOST, plain, render
+from jwk_reports.markdown import MOST, WHOLE, plain, render
 from jwk_reports.summary import summarise
-from jwk_vectors.model import Requires
+from jwk_vectors.model import Requires, Step
 
 from .helpers import FOOTER, GOOD, PADDED, answered, opening, ordinary, started, vector, written
 
@@ -45,6 +45,21 @@ triaged: true finding)
 
 - **security** The title of ec-short-x `ec-short-x` (rfc7518-6.2.1.2-x-length)
   - alpha 1.0: jws.verify was accepted: the signature verifies (triaged: true finding)
+
+  <details><summary>Reproduce with alpha 1.0</summary>
+
+  ```python
+  import lib
+
+  # 1. jwk.import
+  made1 = lib.read({'kty': 'EC', 'crv': 'P-256', 'x': 'AAAA', 'y': 'BBBB', 'kid': "it's"})
+
+  # 2. jws.verify
+  print(lib.verify('eyJhbGciOiJFUzI1NiJ9.aGVsbG8.c2ln', made1, ['ES256']))
+  ```
+
+  </details>
+
 
 </details>
 
@@ -119,3 +134,20 @@ def test_a_hostile_id_cannot_leave_its_code_span(tmp_path: Path) -> None:
     bad = vector("a`<b>\n# c", severity="security")
     events = [*opening(bad), started("alpha"), *answered("alpha", bad, "fail", "s"), FOOTER]
     assert "`a'<b> # c`" in comment_of(tmp_path, events)
+
+
+def test_code_with_backquotes_cannot_leave_its_fence(tmp_path: Path) -> None:
+    bad = vector("v", steps=(Step(operation="jwk.import", args={"key": "```"}, expect="accept"),))
+    events = [*opening(bad), started("alpha"), *answered("alpha", bad, "fail", "s"), FOOTER]
+    assert "\n  ````python\n  import lib\n\n  made = lib.read('```')\n  ````\n" in comment_of(
+        tmp_path, events
+    )
+
+
+def test_reproductions_fill_a_comment_and_no_more(tmp_path: Path) -> None:
+    step = Step(operation="jwk.import", args={"key": "x" * 4000}, expect="accept")
+    vectors = [vector(f"v{number}", steps=(step,)) for number in range(MOST)]
+    verdicts = [event for one in vectors for event in answered("alpha", one, "fail", "s")]
+    comment = comment_of(tmp_path, [*opening(*vectors), started("alpha"), *verdicts, FOOTER])
+    assert 5 < comment.count("Reproduce with") < MOST
+    assert len(comment) <= WHOLE

@@ -23,7 +23,7 @@ def show(id: str | None, target: str | None) -> None:
         library = bundled()
     if target is not None:
         if id is None or id not in library.by_id:
-            end(USAGE, f"--target needs the id of a vector.")
+            end(USAGE, "--target needs the id of a vector.")
         click.echo(_reproduction(library.by_id[id], target))
         return
     if id is None:

@@ -35,7 +35,7 @@ def done(code: str) -> dict[str, Any]:
 
 replies = os.fdopen(os.dup(1), "w", encoding="ascii")
 os.dup2(2, 1)  # what a library prints is no answer
-warnings.simplefilter("ignore")  # as the worker's engine: a warning is no refusal
+warnings.simplefilter("ignore")  # a warning is no refusal
 signal.signal(signal.SIGALRM, expired)
 for snippet in json.load(sys.stdin):
     replies.write(json.dumps(done(snippet)) + "\n")

@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -143,3 +144,22 @@ def test_a_snippet_that_shows_something_else_is_noticed() -> None:
     refused = (Observation(outcome="rejected"),)
     assert mismatch(Case(vector, refused, ""), Shown(["abc"], "", ""))
     assert not mismatch(Case(vector, refused, ""), Shown([], "ValueError", ""))
+
+
+def test_the_adapter_check_names_what_has_no_snippet(tmp_path: Path) -> None:
+    (tmp_path / "bare.py").write_text(
+        "from jwk_adapters.bundled.jwcrypto import Jwcrypto\n"
+        "class Bare(Jwcrypto):\n"
+        "    snippets = {name: text for name, text in Jwcrypto.snippets.items()\n"
+        "        if name not in ('jws.sign json', 'jwks.select')}\n"
+    )
+    here = Launcher(say=lambda line: None)("py:bare:Bare")
+    launch = replace(here, argv=(*here.argv[:-1], str(tmp_path)))
+    with Session(launch, Limits()) as session:
+        said = [remark.said for remark in examine(session, bundled()) if "snippet" in remark.said]
+    assert [one.partition(":")[0] for one in said] == [
+        "no snippet for jwks.select",
+        "no snippet for jwks.select set",
+        "no snippet for jws.sign flattened",
+        "no snippet for jws.sign general many",
+    ]
