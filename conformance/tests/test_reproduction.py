@@ -32,8 +32,11 @@ SNIPPETS = {
 }
 
 
+SAMPLE = bundled().vectors[0]
+
+
 def vector(*steps: Step) -> Vector:
-    changed: Vector = msgspec.structs.replace(bundled().vectors[0], steps=steps)
+    changed: Vector = msgspec.structs.replace(SAMPLE, steps=steps)
     return changed
 
 
