@@ -176,13 +176,16 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "ec-p-256-b": _ec("P-256", _whole),
     "ec-p-256-zero": _ec("P-256", lambda jwk: unb64(jwk["x"])[0] == 0),
     "ec-p-384": _ec("P-384", _whole),
+    "ec-p-384-b": _ec("P-384", _whole),
     "ec-p-521": _ec("P-521", _whole),
     "ec-p-521-zero": _ec("P-521", lambda jwk: not any(unb64(jwk[name])[0] for name in "xyd")),
     "ec-secp256k1": _ec("secp256k1", _whole),
+    "ec-secp256k1-b": _ec("secp256k1", _whole),
     "okp-ed25519": _okp("Ed25519"),
     "okp-ed25519-b": _okp("Ed25519"),
     "okp-ed25519-zero": _okp("Ed25519", lambda jwk: unb64(jwk["x"])[-1] == 0),
     "okp-ed448": _okp("Ed448"),
+    "okp-ed448-b": _okp("Ed448"),
     "okp-x25519": _okp("X25519"),
     "okp-x448": _okp("X448"),
     **{
@@ -202,7 +205,9 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "oct-32": _oct(32),
     "oct-32-b": _oct(32),
     "oct-48": _oct(48),
+    "oct-48-b": _oct(48),
     "oct-64": _oct(64),
+    "oct-64-b": _oct(64),
 }
 
 

@@ -53,7 +53,10 @@ def check(alg: str, key: Jwk, signing_input: bytes, signature: bytes) -> None:
         elif alg in PSS:
             sha = PSS[alg]
             pss = padding.PSS(padding.MGF1(sha), salt_length=sha.digest_size)
-            _rsa_public(key).verify(signature, signing_input, pss, sha)
+            public = _rsa_public(key)
+            if len(signature) != (public.key_size + 7) // 8:  # OpenSSL takes a shorter one
+                raise InvalidSignature
+            public.verify(signature, signing_input, pss, sha)
         elif alg in ECDSA:
             _check_ecdsa(alg, key, signing_input, signature)
         elif alg in EDDSA:
