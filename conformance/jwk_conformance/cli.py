@@ -12,12 +12,10 @@ from jwk_conformance import __version__
 
 COMMANDS = {
     "run": ("jwk_conformance.command.run:run", "Run the vectors against libraries."),
+    "lint": ("jwk_conformance.command.lint:lint", "Check keys and key sets in files."),
     "report": ("jwk_reports.command:report", "Turn a run file into HTML or Markdown."),
     "baseline": ("jwk_conformance.command.baseline:baseline", "Keep the file of known findings."),
-    "show": (
-        "jwk_conformance.command.show:show",
-        "Show a vector, clause, choice or profile by id.",
-    ),
+    "show": ("jwk_conformance.command.show:show", "Show a vector, clause, rule, … by its id."),
     "adapter": ("jwk_conformance.command.adapter:adapter", "List, check and scaffold adapters."),
     "vectors": ("jwk_conformance.command.vectors:vectors", "Export vectors, or check your own."),
     "doctor": ("jwk_conformance.command.doctor:doctor", "Say what this machine can run."),
