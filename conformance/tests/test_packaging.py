@@ -57,6 +57,7 @@ def test_the_wheel_carries_all_packages_and_their_data(built: Path) -> None:
         "jwk_vectors/schemas/vector-file.schema.json",
         "jwk_conformance/schemas/requests.schema.json",
         "jwk_conformance/adapter_template.txt",
+        "jwk_conformance/rulebook/examples/rsa.toml",
     ):
         assert needed in names
     assert not [name for name in names if "tests/" in name or name.startswith("authoring")]

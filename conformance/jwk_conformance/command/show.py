@@ -1,4 +1,4 @@
-"""`show`: a vector, clause, choice, cause or profile by id, and lists of them."""
+"""`show`: a vector, clause, rule, choice, cause or profile by id, and lists of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import click
 from jwk_adapters.bundled import BUNDLED
 from jwk_conformance.command.ending import USAGE, end, plain_errors
 from jwk_conformance.reproduction import lacks, reproduction
+from jwk_conformance.rulebook import RULES, Rule
+from jwk_conformance.rulebook.example import examples
 from jwk_vectors import Cause, Choice, Clause, Library, Profile, Step, Vector, bundled
 
 
@@ -18,7 +20,7 @@ from jwk_vectors import Cause, Choice, Clause, Library, Profile, Step, Vector, b
 @click.argument("id", required=False)
 @click.option("--target", help="Print code that shows the vector with this bundled library.")
 def show(id: str | None, target: str | None) -> None:
-    """Show the vector, clause, choice, cause or profile with this ID; without one, list all ids."""
+    """Show the vector, clause, rule, choice, cause or profile with this ID; without, list all."""
     with plain_errors():
         library = bundled()
     if target is not None:
@@ -30,15 +32,17 @@ def show(id: str | None, target: str | None) -> None:
         for vector in library.vectors:
             click.echo(f"{vector.id}: {vector.title}")
         click.echo(f"\nclauses: {', '.join(sorted(library.clauses))}")
+        click.echo(f"\nrules: {', '.join(sorted(RULES))}")
         click.echo(f"\nchoices: {', '.join(sorted(library.choices))}")
         click.echo(f"\ncauses of findings: {', '.join(sorted(library.causes))}")
         click.echo(f"\nprofiles: {', '.join(sorted(library.profiles))}")
         return
     lines = _found(library, id)
     if lines is None:
-        near = [known for known in library.by_id if id in known][:5]
+        known = (*RULES, *library.by_id, *library.clauses, *library.choices)
+        near = [one for one in known if id in one][:5]
         hint = f" Ids that contain it: {', '.join(near)}." if near else ""
-        end(USAGE, f"there is no vector, clause, choice, cause or profile {id!r}.{hint}")
+        end(USAGE, f"there is no vector, clause, rule, choice, cause or profile {id!r}.{hint}")
     click.echo("\n".join(lines))
 
 
@@ -59,6 +63,8 @@ def _found(library: Library, id: str) -> list[str] | None:
         return list(_vector(library, library.by_id[id]))
     if id in library.clauses:
         return list(_clause(library, library.clauses[id]))
+    if id in RULES:
+        return list(_rule(library, RULES[id]))
     if id in library.choices:
         return list(_choice(library, library.choices[id]))
     if id in library.causes:
@@ -124,9 +130,40 @@ def _clause(library: Library, clause: Clause) -> Iterator[str]:
     yield f"errata    {clause.errata}"
     if not clause.at_hand:
         yield "text      not at hand when the clause was written"
+    for rule in RULES.values():
+        if clause.id in rule.clauses:
+            yield f"rule      {rule.code}: {rule.description.splitlines()[0]}"
     for vector in library.vectors:
         if clause.id in vector.clauses:
             yield f"vector    {vector.id}: {vector.title}"
+
+
+def _rule(library: Library, rule: Rule) -> Iterator[str]:
+    demand, _, reason = rule.description.partition("\n\n")
+    yield f"{rule.code}: {' '.join(demand.split())}"
+    yield f"level     {rule.level}"
+    for name in rule.clauses:
+        clause = library.clauses[name]
+        yield f"clause    {name} ({clause.keyword}; on a consumer: {clause.force})"
+        yield f"          binds {', '.join(clause.binds)}: {clause.paraphrase}"
+    if reason:
+        yield f"why       {' '.join(reason.split())}"
+    yield f"advice    {rule.advice}"
+    example = examples().get(rule.code)
+    if example is not None:
+        yield f"\nbreaks it\n  {_visible(example.breaks)}"
+        for name, implied in example.implied.items():
+            yield f"  and with it {name}: {implied}"
+        yield f"keeps it\n  {example.keeps}"
+    for vector in library.vectors:
+        if not set(rule.clauses).isdisjoint(vector.clauses):
+            yield f"vector    {vector.id}: {vector.title}"
+
+
+def _visible(text: str | bytes) -> str:
+    """A document with what would not be seen written as Python writes it."""
+    text = text if isinstance(text, str) else text.decode("utf-8", "backslashreplace")
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def _choice(library: Library, choice: Choice) -> Iterator[str]:

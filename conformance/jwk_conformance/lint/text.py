@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import click
 
 from jwk_conformance.lint.result import LEVELS, Finding, Result, counted, ledger
+from jwk_conformance.rulebook import Rule
 
 _FORCE = {
     "must-reject": "a reader refuses it",
@@ -17,26 +20,44 @@ _FORCE = {
 _COLOUR = {"must": "red", "should": "yellow", "note": "cyan"}
 
 
+SHOWN = 100
+"""Violations of one rule in one file that are shown; the others are counted."""
+
+
 def lines(result: Result) -> Iterator[str]:
     """Where, what, which clause and what to do about it, for each violation in a file.
 
     Colours are written as ANSI codes; `click.echo` drops them where no terminal is.
     """
+    name = shown(result.name)
+    counts: Counter[Rule] = Counter()
     for finding in result.findings:
-        yield from _lines(shown(result.name), finding)
+        counts[finding.rule] += 1
+        if counts[finding.rule] <= SHOWN:
+            yield f"{name}:{_told(finding)}"
+            yield from _background(finding.rule)
+    for rule, count in counts.items():
+        if count > SHOWN:
+            yield f"{name}: {rule.code}: and {count - SHOWN} more like it"
 
 
-def _lines(name: str, finding: Finding) -> Iterator[str]:
+def _told(finding: Finding) -> str:
     rule, place = finding.rule, finding.place
     level = click.style(rule.level, fg=_COLOUR[rule.level], bold=True)
     code = click.style(rule.code, bold=True)
-    yield f"{name}:{place.line}:{place.column}: {level} {code}: {finding.said}"
-    for id in rule.clauses:
-        clause = ledger()[id]
-        told = [word for word in (clause.keyword, _FORCE.get(clause.force, "")) if word != "none"]
-        force = f" ({'; '.join(filter(None, told))})" if any(told) else ""
-        yield f"    clause  {id}{force}: {clause.paraphrase}"
-    yield f"    advice  {rule.advice}"
+    return f"{place.line}:{place.column}: {level} {code}: {finding.said}"
+
+
+@cache
+def _background(rule: Rule) -> list[str]:
+    return [*map(_clause, rule.clauses), f"    advice  {rule.advice}"]
+
+
+def _clause(id: str) -> str:
+    clause = ledger()[id]
+    keyword = "" if clause.keyword == "none" else clause.keyword
+    told = "; ".join(filter(None, (keyword, _FORCE.get(clause.force, ""))))
+    return f"    clause  {id}{f' ({told})' if told else ''}: {clause.paraphrase}"
 
 
 def shown(name: str) -> str:

@@ -168,7 +168,7 @@ def read_first(text: str) -> Any:
 
 def _deeper_than(value: Any, bound: int) -> bool:
     level = [value]
-    for _ in range(bound + 1):
+    for _ in range(bound):
         level = [inner for outer in level for inner in _containers(outer)]
         if not level:
             return False
