@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from typing import Any
 
@@ -103,6 +104,22 @@ def test_a_choice_is_named_by_outcome_and_facts_and_none_fitting_fails() -> None
     assert taken(accepted("B")) == ("choice", "last")
     assert taken(accepted("C")) == ("warn", "odd")
     assert taken(accepted("A")) == ("fail", "")
+
+
+def test_a_choice_is_told_by_what_was_produced() -> None:
+    secret = json.dumps({"kty": "oct", "k": jose.encode(bytes(32))})
+    protected = '{"alg":"HS256"}'
+    check = Check(kind="jws", key=secret, payload=jose.encode(b"payload"))
+    options = (
+        Option(option="sound", outcome="accepted", check=check),
+        Option(option="wrong", outcome="accepted", verdict="warn"),
+    )
+    one = vector("v", step("jws.sign", {}, "choice", options=options))
+    signed = f"{jose.encode(protected.encode())}.{jose.encode(b'payload')}"
+    mac = jose.encode(hmac.digest(bytes(32), signed.encode(), "sha256"))
+    for jws, option in ((f"{signed}.{mac}", "sound"), (f"{signed}.{mac[::-1]}", "wrong")):
+        seen = Observation(outcome="accepted", facts={"jws": jws})
+        assert judge(one, [seen], {}).option == option
 
 
 def test_wrong_facts_fail_an_acceptance() -> None:

@@ -185,6 +185,8 @@ class Option(Record, frozen=True):
     option: str
     outcome: Literal["accepted", "rejected"]
     facts: dict[str, Any] = {}
+    check: Check | None = None
+    """What a product must be for it to be this option."""
     verdict: Literal["choice", "warn"] = "choice"
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from jwk_conformance.event import Did, VerdictName
 from jwk_conformance.judge import fact
 from jwk_conformance.judge.distinct import repetition
 from jwk_conformance.judge.product import fault_in_product
 from jwk_conformance.protocol import Observation
-from jwk_vectors.model import RFC, Profile, Step, Vector
+from jwk_vectors.model import RFC, Option, Profile, Step, Vector
 
 
 @dataclass(frozen=True)
@@ -128,11 +130,18 @@ def _choice(vector: Vector, step: Step, seen: Observation) -> Judged:
     outcome = "accepted" if _accepted(seen) else "rejected"
     did: Did = "accepted" if _accepted(seen) else "refused"
     for option in step.options:
-        if option.outcome == outcome and not fact.deviation(option.facts, seen.facts):
+        if option.outcome == outcome and _fits(option, step, seen):
             said = f"{step.operation} was {_happened(seen)}"
             return Judged(option.verdict, said, option.option, did)
     allowed = ", ".join(option.option for option in step.options)
     return Judged(vector.otherwise, f"{step.operation} was {outcome}, none of: {allowed}", did=did)
+
+
+def _fits(option: Option, step: Step, seen: Observation) -> bool:
+    if fact.deviation(option.facts, seen.facts):
+        return False
+    checked = msgspec.structs.replace(step, check=option.check)
+    return option.check is None or fault_in_product(checked, seen.facts) is None
 
 
 def _accepted(seen: Observation) -> bool:
