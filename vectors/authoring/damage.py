@@ -86,6 +86,7 @@ def left_open(
     severity: Severity = "interoperability",
     level: Level = "value",
     witness: str = "",
+    implied: dict[str, str] | None = None,
     rsa_bits: int = 0,
 ) -> Authored:
     """A vector on a named choice; the case tells it from others on the same choice."""
@@ -103,6 +104,7 @@ def left_open(
         derived_from=derived_from,
         mutation=mutation,
         witness=witness,
+        implied=implied,
         rsa_bits=rsa_bits,
     )
 

@@ -107,7 +107,7 @@ def exponents() -> Iterator[Authored]:
         derived_from=VERIFIES,
         witness="the signature is the padded hash as it is: to the power of 1 it verifies",
     )
-    signed, root = _square_root()
+    signed, root = square_root()
     yield refused(
         GROUP,
         "exponent-two",
@@ -121,7 +121,7 @@ def exponents() -> Iterator[Authored]:
     )
 
 
-def _square_root() -> tuple[bytes, int]:
+def square_root() -> tuple[bytes, int]:
     """A signing input whose padded hash is a square, and a root. Both primes are 3 modulo 4."""
     p, q, n = (integer(PRIVATE[name]) for name in ("p", "q", "n"))
     attempt = 0

@@ -1,4 +1,4 @@
-"""Keys and sets damaged in their text, their structure or the encoding of their members."""
+"""Keys and sets damaged in their structure or the encoding of their members."""
 
 from __future__ import annotations
 
@@ -20,30 +20,6 @@ TWO_SPELLINGS = "A key that can be spelled in many ways has as many thumbprints 
 
 def _ec(document: str) -> Draft:
     return verify(document, EC_TOKEN, ["ES256"], WITNESSED, like=EC)
-
-
-def documents() -> Iterator[Authored]:
-    """What is not JSON."""
-    whole = text(EC)
-    for reason, title, document, mutation in (
-        ("truncated", "A JWK cut off before its closing brace", whole[:-1], "last brace removed"),
-        ("single-quotes", "A JWK in single quotes", whole.replace('"', "'"), "' in place of \""),
-        ("trailing-comma", "A JWK with a comma too many", whole[:-1] + ",}", "comma added"),
-        ("comment", "A JWK with a comment", "/* EC */" + whole, "comment in front"),
-        ("trailing-text", "A JWK with text behind it", whole + "ABCD", "ABCD added at the end"),
-    ):
-        yield refused(
-            GROUP,
-            reason,
-            title,
-            _ec(document),
-            clauses=("rfc8259-2-json-text",),
-            mutation=mutation,
-            why="Two readers that repair a document differently see two different keys.",
-            derived_from=EC_VERIFIES,
-            severity="interoperability",
-            level="text",
-        )
 
 
 def structures() -> Iterator[Authored]:
@@ -189,6 +165,6 @@ def lengths() -> Iterator[Authored]:
 
 CHAPTER = Chapter(
     "malformed-text",
-    "Keys and sets damaged in text, structure or encoding",
-    (documents, structures, sets, alphabets, lengths),
+    "Keys and sets damaged in structure or encoding",
+    (structures, sets, alphabets, lengths),
 )

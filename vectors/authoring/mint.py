@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x
 
 from authoring.build import b64, unb64
 from authoring.forge import CURVES, unsigned
+from authoring.prime import many_primes, two_primes
 from authoring.suite import HERE, KEYS, TOKENS, minting
 
 Jwk = dict[str, Any]
@@ -169,6 +170,20 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "rsa-1024": _two_primes(1024),
     "rsa-e-3": _two_primes(e=3),
     "rsa-three-primes": _three_primes,
+    "rsa-512": two_primes(512),
+    "rsa-2047": two_primes(2047),
+    "rsa-2049": two_primes(2049),
+    "rsa-2056": two_primes(2056),
+    "rsa-3072": two_primes(3072),
+    "rsa-4096": two_primes(4096),
+    "rsa-8192": many_primes(8192),
+    "rsa-16384": many_primes(16384),
+    "rsa-e-17": two_primes(2048, 17),
+    "rsa-e-129": two_primes(2048, 129),
+    "rsa-e-32-bits": two_primes(2048, 0xFFFFFFFB),
+    "rsa-e-33-bits": two_primes(2048, 2**32 + 1),
+    "rsa-e-65-bits": two_primes(2048, 2**64 + 1),
+    "rsa-e-256-bits": two_primes(2048, 2**255 + 95),
     # '-' and '_' stand in x, and y is even: what damaged copies of this key need.
     "ec-p-256": _ec(
         "P-256", lambda jwk: {"-", "_"} <= set(jwk["x"]) and not unb64(jwk["y"])[-1] & 1
@@ -200,12 +215,20 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "okp-x448-top-bit": _okp("X448", lambda jwk: unb64(jwk["x"])[-1] >> 7 == 1),
     **{f"okp-{crv.lower()}-d-zero": _okp_from(crv, _d_ends_in_zero) for crv in OKP},
     **{f"okp-{crv.lower()}-unpruned": _okp_from(crv, _unpruned) for crv in ("X25519", "X448")},
+    "oct-1": _oct(1),
+    "oct-15": _oct(15),
     "oct-16": _oct(16),
+    "oct-17": _oct(17),
+    "oct-23": _oct(23),
     "oct-24": _oct(24),
+    "oct-31": _oct(31),
     "oct-32": _oct(32),
     "oct-32-b": _oct(32),
+    "oct-33": _oct(33),
+    "oct-47": _oct(47),
     "oct-48": _oct(48),
     "oct-48-b": _oct(48),
+    "oct-63": _oct(63),
     "oct-64": _oct(64),
     "oct-64-b": _oct(64),
 }

@@ -31,6 +31,7 @@ class Joserfc(Adapter):
     alg = tuple(name for name in (*signature.JWSRegistry.algorithms, *JWE["alg"]) if name != "none")
     enc = tuple(JWE["enc"])
     serialisations = ("compact", "flattened", "general")
+    limits = {"rsa_bits": 6144}  # JWSRegistry.max_signature_length: 1024 characters
     features = ("detached", "many-signers", "many-recipients", "unprotected", "aad", "zip")
     exceptions = (
         {"operation": "jwk.to_pem", "kty": "oct"},
