@@ -78,6 +78,25 @@ def test_a_violation_is_told_with_place_clause_force_and_advice(tmp_path: Path) 
     assert last_line(done) == "jwk-conformance: 1 file, 2 keys: 1 must, 0 should, 0 note"
 
 
+@pytest.mark.parametrize(
+    ("token", "kind", "code"),
+    [
+        ("eyJhbGciOiJub25lIn0.e30.\n", "JWS", "alg-none"),
+        (
+            '{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9=","signature":"AA"}',
+            "JWS",
+            "part-padding",
+        ),
+        ("eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0.AAAA.AAAA.AAAA.AAAA", "JWE", "encrypted-key"),
+    ],
+)
+def test_tokens_are_told_by_their_content(tmp_path: Path, token: str, kind: str, code: str) -> None:
+    (file,) = json.loads(lint(saved(tmp_path, token), "--format", "json").stdout)["files"]
+    assert (file["kind"], file["keys"], file["unusable"]) == (kind, 0, None)
+    assert any(code in one["code"] for one in file["violations"])
+    assert all(one["line"] == 1 for one in file["violations"])
+
+
 def test_several_files_and_standard_input(tmp_path: Path) -> None:
     done = lint(saved(tmp_path, SOUND), saved(tmp_path, SHOULD, "b"), "-", octets=BAD.encode())
     assert done.returncode == 1

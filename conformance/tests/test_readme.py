@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from jwk_conformance.rulebook.example import examples
+
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
 BIN = Path(sys.executable).parent
@@ -41,6 +43,7 @@ def test_the_two_commands_are_those_that_ci_runs() -> None:
 def test_every_command_does_what_it_says(tmp_path: Path) -> None:
     lines = commands()
     assert len(lines) > 10
+    (tmp_path / "keys.json").write_text(examples()["rsa-leading-zero"].keeps)
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     for line in lines:
         words = shlex.split(line.replace("/tmp/jwk-vectors", str(tmp_path / "vectors")))

@@ -32,7 +32,7 @@ VIOLATIONS = 1
     help="The least level of violation that exits with 1.",
 )
 def lint(files: tuple[str, ...], shape: str, fail_on: str) -> None:
-    """Check the JWKs and JWK Sets in FILEs; "-" is standard input.
+    """Check the JWKs, JWK Sets, JWSs and JWEs in FILEs, one each; "-" is standard input.
 
     Exit codes: 0 nothing of the level asked for; 1 violations; 2 a file could not be examined.
     Key material is never printed.

@@ -10,7 +10,8 @@ from importlib import resources
 from pathlib import Path
 
 from jwk_conformance.lint.source import Unusable, read, refuse_foreign
-from jwk_conformance.rulebook import Broken, Document, Object, Place, Rule, examine
+from jwk_conformance.rulebook import Broken, Document, Examined, Object, Place, Rule, examine
+from jwk_conformance.rulebook.examine import examine_token
 from jwk_vectors import Clause
 from jwk_vectors.load import load_ledger
 
@@ -48,14 +49,23 @@ def lint(name: str) -> Result:
         refuse_foreign(octets)
     except Unusable as reason:
         return Result(name, unusable=str(reason))
-    examined = examine(octets)
+    examined = _examined(octets)
     document = examined.document
     findings = sorted(
         (_finding(document, broken) for broken in examined.broken),
         key=lambda finding: (finding.place.offset, LEVELS.index(finding.rule.level)),
     )
     unusable = f"it is not JSON that can be examined: {document.fault}." if document.fault else ""
-    return Result(name, examined.kind, _keys(document), tuple(findings), unusable)
+    return Result(name, examined.kind, _keys(document, examined.kind), tuple(findings), unusable)
+
+
+def _examined(octets: bytes) -> Examined:
+    """As a token, where the text is one and neither key nor set; its content decides."""
+    examined = examine(octets)
+    members = examined.document.value
+    if isinstance(members, Object) and ("kty" in members or "keys" in members):
+        return examined
+    return examine_token(octets.decode("utf-8", "replace")) or examined
 
 
 def _finding(document: Document, broken: Broken) -> Finding:
@@ -64,9 +74,9 @@ def _finding(document: Document, broken: Broken) -> Finding:
     return Finding(broken.rule, broken.said, place, pointer)
 
 
-def _keys(document: Document) -> int:
+def _keys(document: Document, kind: str) -> int:
     value = document.value
-    if not isinstance(value, Object):
+    if not isinstance(value, Object) or kind not in ("key", "set"):
         return 0
     listed = value.get("keys") if "kty" not in value else None
     return len(listed) if isinstance(listed, list) else 1
