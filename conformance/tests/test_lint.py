@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -262,6 +263,28 @@ def test_no_secret_is_printed(tmp_path: Path, shape: str) -> None:
     assert len(held) > 50
     for value in held:
         assert value[:12] not in done.stdout + done.stderr
+
+
+HOOKS = Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml"
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("jwks.json", True),
+        ("static/.well-known/jwks.json", True),
+        ("public-jwk.json", True),
+        ("key.jwk", True),
+        ("keys.jwks", True),
+        ("jwks", True),
+        ("package.json", False),
+        ("jwks.py", False),
+        ("jwks.json.md", False),
+    ],
+)
+def test_the_pre_commit_hook_takes_files_that_are_named_as_keys(name: str, taken: bool) -> None:
+    (pattern,) = re.findall(r"^  files: (.*)$", HOOKS.read_text("utf-8"), re.M)
+    assert bool(re.search(pattern, name)) == taken
 
 
 # --- bad input
