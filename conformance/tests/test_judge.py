@@ -214,3 +214,52 @@ def test_a_value_that_must_be_fresh_is_noticed_when_it_repeats() -> None:
 def test_values_that_differ_are_in_order() -> None:
     one, seen = _encryptions(bytes(12), bytes([1]) * 12, bytes([2]) * 12)
     assert judge(one, seen, {}).verdict == "pass"
+
+
+def _refusals(*errors: Fault | None, stage: Any = "use") -> tuple[Observation, ...]:
+    return tuple(Observation(outcome="rejected", stage=stage, error=error) for error in errors)
+
+
+def _alike(count: int) -> Vector:
+    steps = [step("jwe.decrypt", GOOD, "reject", witnessed=True) for _ in range(count)]
+    return vector("v", *steps, alike=("type", "message", "stage"), controls=())
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (
+            _refusals(Fault(type="ValueError"), Fault(type="lib.Padding")),
+            "type of the exception tells the errors apart: ValueError; lib.Padding",
+        ),
+        (
+            _refusals(Fault(type="E", message="bad padding"), Fault(type="E", message="too long")),
+            "message of the exception tells the errors apart: bad padding; too long",
+        ),
+        (
+            _refusals(Fault(type="E")) + _refusals(Fault(type="E"), stage="parse"),
+            "stage of the refusal tells the errors apart: use; parse",
+        ),
+        (_refusals(Fault(type="E"), None), "type of the exception tells the errors apart"),
+    ],
+)
+def test_errors_that_must_look_alike_and_do_not_are_noticed(
+    seen: tuple[Observation, ...], said: str
+) -> None:
+    judged = judge(_alike(2), seen, {})
+    assert (judged.verdict, judged.did) == ("fail", "wrong")
+    assert said in judged.said
+
+
+def test_errors_that_look_alike_but_for_numbers_are_in_order() -> None:
+    seen = _refusals(
+        Fault(type="E", message="a key of 16 octets at 0x7fb2"),
+        Fault(type="E", message="a key of 48 octets at 0x7fc0"),
+    )
+    assert judge(_alike(2), seen, {}).verdict == "pass"
+
+
+def test_an_acceptance_among_errors_that_must_look_alike_is_judged_as_such() -> None:
+    seen = (*_refusals(Fault(type="E")), ACCEPTED)
+    judged = judge(_alike(2), seen, {})
+    assert (judged.verdict, judged.did) == ("fail", "accepted")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from authoring.scope import Scope, requires
-from jwk_vectors.model import Check, Fresh, Level, Option, Severity, Source, Step, Triage, Vector
+from jwk_vectors.model import Check, Fresh, Level, Option, Severity, Source, Step, Trait, Triage, Vector
 
 
 @dataclass(frozen=True)
@@ -345,6 +345,7 @@ def vector(
     mutation: str = "",
     intermediate: Mapping[str, str] | None = None,
     distinct: Sequence[Fresh] = (),
+    alike: Sequence[Trait] = (),
     cves: Sequence[str] = (),
     without: tuple[str, ...] = (),
     rsa_bits: int = 0,
@@ -374,6 +375,7 @@ def vector(
         mutation=mutation,
         intermediate=dict(intermediate or {}),
         distinct=tuple(distinct),
+        alike=tuple(alike),
         cves=tuple(cves),
         triage=tuple(triage),
     )

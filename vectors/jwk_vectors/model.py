@@ -16,6 +16,8 @@ Keyword = Literal[
 Expect = Literal["accept", "reject", "choice", "setup"]
 Level = Literal["text", "structure", "value", "token"]
 Fresh = Literal["cek", "epk", "iv", "key", "nonce", "p2s", "wrap-iv"]
+Trait = Literal["type", "message", "stage"]
+"""Of an error: by what errors could be told apart."""
 Severity = Literal["security", "interoperability", "robustness"]
 Deed = Literal["accepted", "refused", "wrong"]
 """What a library did against a vector: took it, refused it, or gave a wrong result."""
@@ -257,6 +259,8 @@ class Vector(Record, frozen=True):
     """Values the source gives on the way to the result, base64url or text."""
     distinct: tuple[Fresh, ...] = ()
     """Values that no two products of the steps may share."""
+    alike: tuple[Trait, ...] = ()
+    """What the errors of the steps must have in common."""
     cves: tuple[str, ...] = ()
     triage: tuple[Triage, ...] = ()
     dispute: Dispute | None = None

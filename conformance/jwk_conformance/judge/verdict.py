@@ -9,6 +9,7 @@ import msgspec
 
 from jwk_conformance.event import Did, VerdictName
 from jwk_conformance.judge import fact
+from jwk_conformance.judge.alike import distinction
 from jwk_conformance.judge.distinct import repetition
 from jwk_conformance.judge.product import fault_in_product
 from jwk_conformance.protocol import Observation
@@ -53,6 +54,10 @@ def judge(
         repeated = repetition(vector, steps)
         if repeated is not None:
             return Judged(vector.otherwise, repeated)
+    if all(judged.verdict == "pass" for judged in verdicts):
+        told = distinction(vector, steps)
+        if told is not None:
+            return Judged(vector.otherwise, told, did="wrong")
     return min(verdicts, key=lambda judged: RANK.index(judged.verdict))
 
 
