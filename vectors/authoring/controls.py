@@ -30,6 +30,7 @@ from authoring.build import (
     vector,
     verify,
 )
+from authoring.encryption import defined_by
 from authoring.forge import PAYLOAD, SERIALISED, header, jwe, jws, public_pem
 from authoring.operation import from_pem, sign_jwt, to_pem, verify_jwt, verify_with_set
 from authoring.registry import Chapter
@@ -70,24 +71,37 @@ ENCRYPTIONS = (
     ("RSA-OAEP", "rsa-2048-a", "A256GCM"),
     ("RSA-OAEP-256", "rsa-2048-a", "A128GCM"),
     ("PBES2-HS256+A128KW", "oct-32", "A128CBC-HS256"),
+    ("PBES2-HS384+A192KW", "oct-32", "A128CBC-HS256"),
     ("PBES2-HS512+A256KW", "oct-32", "A128CBC-HS256"),
-    ("ECDH-ES", "ec-p-256", "A128GCM"),
+    *(
+        ("ECDH-ES", name, "A128GCM")
+        for name in ("ec-p-256", "ec-p-384", "ec-p-521", "okp-x25519", "okp-x448")
+    ),
     ("ECDH-ES", "ec-p-256", "A128CBC-HS256"),
-    ("ECDH-ES", "ec-p-384", "A128GCM"),
-    ("ECDH-ES", "ec-p-521", "A128GCM"),
-    ("ECDH-ES", "okp-x25519", "A128GCM"),
-    ("ECDH-ES", "okp-x448", "A128GCM"),
+    *(("ECDH-ES", name, "A256CBC-HS512") for name in ("ec-p-256", "okp-x25519")),
+    *((f"ECDH-ES+A{bits}KW", "ec-p-256", "A128GCM") for bits in (128, 192, 256)),
+    *((f"ECDH-ES+A{bits}KW", "okp-x25519", "A128GCM") for bits in (128, 192, 256)),
     ("ECDH-ES+A128KW", "ec-p-384", "A128GCM"),
-    ("ECDH-ES+A128KW", "okp-x25519", "A128GCM"),
+    ("ECDH-ES+A192KW", "ec-p-521", "A128GCM"),
     ("ECDH-ES+A256KW", "ec-p-256", "A128CBC-HS256"),
     ("ECDH-ES+A256KW", "okp-x448", "A256GCM"),
     ("dir", "oct-16", "A128GCM"),
     ("dir", "oct-24", "A192GCM"),
+    ("dir", "oct-32", "A256GCM"),
     ("dir", "oct-32", "A128CBC-HS256"),
+    ("dir", "oct-48", "A192CBC-HS384"),
     ("dir", "oct-64", "A256CBC-HS512"),
     ("A128KW", "oct-16", "A128GCM"),
+    ("A128KW", "oct-16", "A128CBC-HS256"),
+    ("A192KW", "oct-24", "A128GCM"),
+    ("A256KW", "oct-32", "A128GCM"),
+    ("A256KW", "oct-32", "A256CBC-HS512"),
+    ("A128GCMKW", "oct-16", "A128GCM"),
+    ("A192GCMKW", "oct-24", "A128GCM"),
+    ("A256GCMKW", "oct-32", "A128GCM"),
     ("A256GCMKW", "oct-32", "A128CBC-HS256"),
 )
+"""Every algorithm, every content encryption, every curve, and what vectors combine."""
 
 PUBLIC_CLAUSE = {
     "RSA": "rfc7518-6.3.1-rsa-public-key",
@@ -274,6 +288,7 @@ def encryptions() -> Iterator[Authored]:
                 decrypt(jwk, serialise(token), alg, enc, Expected(facts=OPENED)),
                 "rfc7516-5.2-output-plaintext",
                 layout,
+                *defined_by(alg, enc, jwk["kty"]),
             )
             yield control(
                 f"Encrypt by {alg} and {enc} to an {_noun(jwk)} key, {form}",

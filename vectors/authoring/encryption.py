@@ -33,17 +33,32 @@ DISJOINT = "rfc7516-7.2.1-names-disjoint"
 DEFINED_BY = {
     "RSA1_5": "rfc7518-4.2-rsaes-pkcs1-computation",
     "RSA-OAEP": "rfc7518-4.3-rsaes-oaep-computation",
-    "A128KW": "rfc7518-4.4-aes-wrap-computation",
+    "RSA-OAEP-256": "rfc7518-4.3-rsaes-oaep-256-computation",
+    **{f"A{bits}KW": "rfc7518-4.4-aes-wrap-computation" for bits in (128, 192, 256)},
     "dir": "rfc7518-4.5-direct-encryption",
-    "ECDH-ES": "rfc7518-4.6-ecdh-es-computation",
-    "ECDH-ES+A128KW": "rfc7518-4.6-ecdh-es-computation",
-    "ECDH-ES+A256KW": "rfc7518-4.6-ecdh-es-computation",
-    "A256GCMKW": "rfc7518-4.7-aes-gcm-wrap-computation",
+    **{
+        name: "rfc7518-4.6-ecdh-es-computation"
+        for name in ("ECDH-ES", *(f"ECDH-ES+A{bits}KW" for bits in (128, 192, 256)))
+    },
+    **{f"A{bits}GCMKW": "rfc7518-4.7-aes-gcm-wrap-computation" for bits in (128, 192, 256)},
+    "PBES2-HS256+A128KW": "rfc7518-4.8-pbes2-computation",
+    "PBES2-HS384+A192KW": "rfc7518-4.8-pbes2-computation",
     "PBES2-HS512+A256KW": "rfc7518-4.8-pbes2-computation",
     "A128CBC-HS256": "rfc7518-5.2-aes-cbc-hmac-computation",
+    "A192CBC-HS384": "rfc7518-5.2-aes-cbc-hmac-computation",
+    "A256CBC-HS512": "rfc7518-5.2-aes-cbc-hmac-computation",
     "A128GCM": "rfc7518-5.3-aes-gcm-computation",
+    "A192GCM": "rfc7518-5.3-aes-gcm-computation",
     "A256GCM": "rfc7518-5.3-aes-gcm-computation",
 }
+
+
+def defined_by(alg: str, enc: str, kty: str) -> tuple[str, ...]:
+    """The clauses that define key management and content encryption, and the agreement of OKP."""
+    agreement = ("rfc8037-3.2-agreement-algorithms",) if kty == "OKP" else ()
+    return (DEFINED_BY[alg], DEFINED_BY[enc], *agreement)
+
+
 GENERATED = ("epk", "iv", "tag", "p2s", "p2c")
 """Header members that are the outcome of encrypting, not what it is asked for."""
 
