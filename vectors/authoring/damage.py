@@ -44,6 +44,7 @@ def refused(
     without: tuple[str, ...] = (),
     rsa_bits: int = 0,
     otherwise: Literal["fail", "warn"] = "fail",
+    intermediate: dict[str, str] | None = None,
 ) -> Authored:
     """A vector that must be refused; the reason is its id within the group."""
     if any(draft.step.witnessed for draft in drafts) and not witness:
@@ -67,6 +68,7 @@ def refused(
         cves=cves,
         without=without,
         rsa_bits=rsa_bits,
+        intermediate=intermediate,
     )
 
 

@@ -52,6 +52,7 @@ OURS = (
     "controls",
     "tolerance",
     "choices",
+    "jwe",
     *(f"malformed-{name}" for name in ("ec", "rsa", "okp", "oct", "text", "jws", "jwe")),
 )
 
