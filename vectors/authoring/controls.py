@@ -69,6 +69,7 @@ ENCRYPTIONS = (
     ("RSA1_5", "rsa-2048-a", "A128CBC-HS256"),
     ("RSA-OAEP", "rsa-2048-a", "A128GCM"),
     ("RSA-OAEP", "rsa-2048-a", "A256GCM"),
+    ("RSA-OAEP", "rsa-2048-a", "A128CBC-HS256"),
     ("RSA-OAEP-256", "rsa-2048-a", "A128GCM"),
     ("PBES2-HS256+A128KW", "oct-32", "A128CBC-HS256"),
     ("PBES2-HS384+A192KW", "oct-32", "A128CBC-HS256"),

@@ -136,12 +136,17 @@ def sealed(
     iv: bytes | None = None,
     aad: bytes = b"",
     defect: Defect = "",
+    segment: str | None = None,
     **more: Any,
 ) -> Jwe:
-    """Content encrypted under a content encryption key, for a protected header as it is."""
+    """Content encrypted under a content encryption key, for a protected header as it is.
+
+    `segment` is what the header is written as, where that is not its plain encoding: it is the
+    text that is authenticated.
+    """
     opens = cek(enc) if key is None else key
     iv = (GCM_IV if enc.endswith("GCM") else CBC_IV) if iv is None else iv
-    authenticated = b64(protected).encode("ascii")
+    authenticated = (b64(protected) if segment is None else segment).encode("ascii")
     if aad:
         authenticated += b"." + b64(aad).encode("ascii")
     if enc.endswith("GCM"):
