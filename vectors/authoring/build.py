@@ -14,7 +14,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from authoring.scope import Scope, requires
-from jwk_vectors.model import Check, Fresh, Level, Option, Severity, Source, Step, Trait, Triage, Vector
+from jwk_vectors.model import (
+    Check,
+    Fresh,
+    Level,
+    Option,
+    Severity,
+    Source,
+    Step,
+    Trait,
+    Triage,
+    Vector,
+)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,8 @@ class Case:
             clauses=clauses,
             mutation=mutation,
             why=why,
-            derived_from=more.pop("derived_from", "") or control(self.jwk, self.alg, self.enc, form),
+            derived_from=more.pop("derived_from", "")
+            or control(self.jwk, self.alg, self.enc, form),
             witness=more.pop("witness", DECRYPTS if opens else FORGED),
             level="token",
             severity=severity,

@@ -174,7 +174,12 @@ def counts() -> Iterator[Authored]:
         ("four-parts", "A compact token without its tag", parts[:4], "the tag removed"),
         ("three-parts", "A compact token of three parts", parts[:1] + parts[3:], "two removed"),
         ("six-parts", "A compact token of six parts", [*parts, "AAAA"], "a sixth part added"),
-        ("trailing-period", "A compact token that ends in a period", [*parts, ""], "a period added"),
+        (
+            "trailing-period",
+            "A compact token that ends in a period",
+            [*parts, ""],
+            "a period added",
+        ),
         ("leading-period", "A compact token that starts with a period", ["", *parts], "a period"),
     ):
         yield case("A128CBC-HS256").refused(

@@ -194,9 +194,7 @@ def raised(jwk: Jwk, encoded: bytes) -> bytes:
 def oaep(jwk: Jwk, key: bytes, sha: str = "sha1", mgf: str = "", label: bytes = b"") -> bytes:
     """A key encrypted by RSAES-OAEP."""
     size = hashlib.new(sha).digest_size
-    block = hashlib.new(sha, label).digest() + bytes(
-        modulus_octets(jwk) - len(key) - 2 * size - 2
-    )
+    block = hashlib.new(sha, label).digest() + bytes(modulus_octets(jwk) - len(key) - 2 * size - 2)
     block += b"\x01" + key
     seed = stream("oaep seed", size)
     masked = _xor(block, _mgf(seed, len(block), mgf or sha))
@@ -243,7 +241,7 @@ def gcm_wrapped(kek: bytes, key: bytes, iv: bytes = GCM_IV) -> tuple[bytes, byte
 
 # Key agreement
 
-OKP = {"X25519": x25519.X25519PrivateKey, "X448": x448.X448PrivateKey}
+OKP: dict[str, Any] = {"X25519": x25519.X25519PrivateKey, "X448": x448.X448PrivateKey}
 FIELD_OCTETS = {"P-256": 32, "P-384": 48, "P-521": 66, "X25519": 32, "X448": 56}
 
 
@@ -255,10 +253,10 @@ def ephemeral(crv: str, number: int = 0) -> dict[str, Any]:
         return {"kty": "OKP", "crv": crv, "x": b64(x), "d": b64(d)}
     size = FIELD_OCTETS[crv]
     limit = 1 << (CURVES[crv].key_size - 1)  # below the order of the group, whichever it is
-    d = 1 + int.from_bytes(stream(f"epk {crv} {number}", size), "big") % limit
-    point = ec.derive_private_key(d, CURVES[crv]).public_key().public_numbers()
+    scalar = 1 + int.from_bytes(stream(f"epk {crv} {number}", size), "big") % limit
+    point = ec.derive_private_key(scalar, CURVES[crv]).public_key().public_numbers()
     x, y = unsigned(point.x, size), unsigned(point.y, size)
-    return {"kty": "EC", "crv": crv, "x": x, "y": y, "d": unsigned(d, size)}
+    return {"kty": "EC", "crv": crv, "x": x, "y": y, "d": unsigned(scalar, size)}
 
 
 def agreed(private: Jwk, other: Jwk) -> bytes:
@@ -267,7 +265,7 @@ def agreed(private: Jwk, other: Jwk) -> bytes:
         return ec_key(private).exchange(ec.ECDH(), ec_key(other).public_key())
     kind = OKP[private["crv"]]
     mine, theirs = (kind.from_private_bytes(unb64(jwk["d"])) for jwk in (private, other))
-    return bytes(mine.exchange(theirs.public_key()))  # type: ignore[arg-type]
+    return bytes(mine.exchange(theirs.public_key()))
 
 
 @dataclass(frozen=True, kw_only=True)
