@@ -117,6 +117,24 @@ OKP = {
 }
 
 
+_OTHER_NAMES = {
+    "secp256r1": "P-256", "prime256v1": "P-256", "nistp256": "P-256",
+    "secp384r1": "P-384", "nistp384": "P-384",
+    "secp521r1": "P-521", "nistp521": "P-521",
+    "p256k": "secp256k1", "p256k1": "secp256k1",
+    "curve25519": "X25519", "curve448": "X448",
+}  # fmt: skip
+_NAMES = _OTHER_NAMES | {"".join(filter(str.isalnum, crv.lower())): crv for crv in (*EC, *OKP)}
+
+
+def meant(crv: str) -> str:
+    """The registered name that a name evidently stands for; itself where there is none.
+
+    Case, blanks and hyphens are forgiven, and the names that other standards have for a curve.
+    """
+    return _NAMES.get("".join(filter(str.isalnum, crv.lower())), crv)
+
+
 def integer(crv: str, x: bytes) -> int:
     """The y (Edwards, without its sign bit) or u (Montgomery) coordinate in a public key.
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from jwk_conformance.rulebook.curve import EC, Weierstrass
+from jwk_conformance.rulebook.curve import EC, Weierstrass, meant
 from jwk_conformance.rulebook.key import Key
 from jwk_conformance.rulebook.rule import Violation, rule
 
@@ -46,28 +46,46 @@ def y_is_there(key: Key) -> Iterator[Violation]:
 
 
 @rule(
-    "ec-crv-unknown",
+    "ec-crv-spelling",
     kty="EC",
     about="crv",
     clauses="rfc7518-6.2.1.1-known-curve",
     advice="Write P-256, P-384, P-521 or secp256k1, letter by letter.",
 )
+def crv_is_spelt_as_registered(key: Key) -> Iterator[Violation]:
+    """Names of curves are case-sensitive, and other standards' names are none (section 6.2.1.1).
+
+    A reader that forgives the spelling gives the key a second thumbprint.
+    """
+    crv = key.string("crv")
+    if crv is not None and crv not in EC and meant(crv) in EC:
+        yield Violation(key.where("crv"), f"crv is {crv[:40]!a}, which is not {meant(crv)!r}")
+
+
+@rule(
+    "ec-crv-unknown",
+    kty="EC",
+    about="crv",
+    clauses="rfc7518-6.2.1.1-known-curve",
+    level="note",
+    advice="Readers that do not know the curve skip the key: keep another beside it.",
+)
 def crv_is_known(key: Key) -> Iterator[Violation]:
-    """The curve is one that is registered for EC; names are case-sensitive (section 6.2.1.1)."""
-    if "crv" in key.members and key.crv not in EC:
-        named = f"{key.crv[:40]!a}" if isinstance(key.members["crv"], str) else "no string"
-        yield Violation(key.where("crv"), f"crv is {named}")
+    """P-256, P-384, P-521 and secp256k1 are the curves of JOSE; others may have been registered."""
+    crv = key.string("crv")
+    if crv is not None and meant(crv) not in EC:
+        yield Violation(key.where("crv"), f"crv is {crv[:40]!a}, no curve of RFC 7518 or 8812")
 
 
 @rule(
     "ec-member-type",
     kty="EC",
     clauses=("rfc7518-6.2.1-members-are-strings", "rfc7518-6.2.2.1-d-is-a-string"),
-    advice="Write the octets of the number in base64url.",
+    advice="Write the name of the curve as a string, numbers as base64url of their octets.",
 )
-def coordinates_are_strings(key: Key) -> Iterator[Violation]:
-    """Coordinates and d are strings, in base64url (RFC 7518 section 6.2)."""
-    for name in ("x", "y", "d"):
+def members_are_strings(key: Key) -> Iterator[Violation]:
+    """The curve, its coordinates and d are strings (RFC 7518 section 6.2)."""
+    for name in ("crv", "x", "y", "d"):
         if not isinstance(key.members.get(name, ""), str):
             yield Violation(key.where(name), f"{name} is not a string")
 

@@ -9,7 +9,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, x448, x25519
 
 from jwk_conformance.rulebook import curve as curves
-from jwk_conformance.rulebook.curve import OKP, OctetPair
+from jwk_conformance.rulebook.curve import OKP, OctetPair, meant
 from jwk_conformance.rulebook.key import Key
 from jwk_conformance.rulebook.rule import Violation, rule
 
@@ -53,28 +53,43 @@ def x_is_there(key: Key) -> Iterator[Violation]:
 
 
 @rule(
-    "okp-crv-unknown",
+    "okp-crv-spelling",
     kty="OKP",
     about="crv",
     clauses="rfc8037-2-known-subtype",
     advice="Write Ed25519, Ed448, X25519 or X448, letter by letter.",
 )
+def crv_is_spelt_as_registered(key: Key) -> Iterator[Violation]:
+    """Names of subtypes are case-sensitive (RFC 8037 section 2): "ed25519" is none."""
+    crv = key.string("crv")
+    if crv is not None and crv not in OKP and meant(crv) in OKP:
+        yield Violation(key.where("crv"), f"crv is {crv[:40]!a}, which is not {meant(crv)!r}")
+
+
+@rule(
+    "okp-crv-unknown",
+    kty="OKP",
+    about="crv",
+    clauses="rfc8037-2-known-subtype",
+    level="note",
+    advice="Readers that do not know the curve skip the key: keep another beside it.",
+)
 def crv_is_known(key: Key) -> Iterator[Violation]:
-    """The curve is a registered subtype of OKP; names are case-sensitive (RFC 8037 section 2)."""
-    if "crv" in key.members and key.crv not in OKP:
-        named = f"{key.crv[:40]!a}" if isinstance(key.members["crv"], str) else "no string"
-        yield Violation(key.where("crv"), f"crv is {named}")
+    """Ed25519, Ed448, X25519 and X448 are the subtypes of RFC 8037; others may be registered."""
+    crv = key.string("crv")
+    if crv is not None and meant(crv) not in OKP:
+        yield Violation(key.where("crv"), f"crv is {crv[:40]!a}, no subtype of RFC 8037")
 
 
 @rule(
     "okp-member-type",
     kty="OKP",
     clauses="rfc8037-2-members-are-strings",
-    advice="Write the octets in base64url.",
+    advice="Write the name of the curve as a string, keys as base64url of their octets.",
 )
 def members_are_strings(key: Key) -> Iterator[Violation]:
-    """x and d are strings, in base64url (RFC 8037 section 2)."""
-    for name in ("x", "d"):
+    """The curve, x and d are strings (RFC 8037 section 2)."""
+    for name in ("crv", "x", "d"):
         if not isinstance(key.members.get(name, ""), str):
             yield Violation(key.where(name), f"{name} is not a string")
 
