@@ -215,6 +215,9 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "okp-x448-top-bit": _okp("X448", lambda jwk: unb64(jwk["x"])[-1] >> 7 == 1),
     **{f"okp-{crv.lower()}-d-zero": _okp_from(crv, _d_ends_in_zero) for crv in OKP},
     **{f"okp-{crv.lower()}-unpruned": _okp_from(crv, _unpruned) for crv in ("X25519", "X448")},
+    "okp-ed25519-of-x25519": lambda: _okp_from(
+        "Ed25519", lambda _: unb64(KEYS["okp-x25519"]["d"])
+    )(),
     "oct-1": _oct(1),
     "oct-15": _oct(15),
     "oct-16": _oct(16),
