@@ -29,6 +29,9 @@ from jwk_conformance.worker import worker_file
 ENTRY_POINTS = "jwk_conformance.adapters"
 """The group in which other distributions register adapters for their libraries."""
 
+REFERENCE = Bundled("reference", "jwk_conformance.reference:Reference", "nothing")
+"""The suite's own strict implementation; it runs in the suite's interpreter."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Launcher:
@@ -64,6 +67,8 @@ class Launcher:
             raise CannotLaunch(f"{target}: {error}") from None
 
     def _installed(self, spec: Installed) -> Launch:
+        if spec == Installed(REFERENCE.name):
+            return self._here(REFERENCE.reference)
         registered = _registered(spec.name)
         if registered is not None:
             return self._here(registered)

@@ -13,7 +13,7 @@ from jwk_conformance.adapter_kit import examine
 from jwk_conformance.command.ending import UNSTARTED, USAGE, end, plain_errors
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.engine.session import Session, TargetLost
-from jwk_conformance.launch import Launcher
+from jwk_conformance.launch import REFERENCE, Launcher
 from jwk_conformance.run import CannotLaunch
 from jwk_conformance.terminal import say
 from jwk_vectors import bundled
@@ -29,6 +29,7 @@ def list_() -> None:
     """The bundled adapters and what they install."""
     for one in BUNDLED:
         click.echo(f"{one.name}: installs {one.requirement}, adapter {one.reference}")
+    click.echo(f"{REFERENCE.name}: the suite's own strict target, adapter {REFERENCE.reference}")
 
 
 @adapter.command()

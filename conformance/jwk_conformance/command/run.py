@@ -87,6 +87,7 @@ def run(
     jwcrypto                the library as installed here
     jwcrypto==1.5.0         that release, in an environment of its own
     joserfc@latest          the newest release
+    reference               the suite's own strict implementation
     joserfc@PATH            a project folder
     py:module:Adapter       your own adapter
     cmd:program args        any program that speaks the protocol

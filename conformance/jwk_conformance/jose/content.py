@@ -6,39 +6,19 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from jwk_conformance.jose.error import NotSupported, NotValid, quoted
+from jwk_conformance.jose.enforce import enforce
+from jwk_conformance.jose.error import NotSupported, quoted
+from jwk_conformance.jose.key import aes_key, fitted
+from jwk_conformance.rulebook.algorithm import ALGORITHMS as KNOWN
+from jwk_conformance.rulebook.value import BLOCK, Padded, VerifiedTag, tag_length
+from jwk_conformance.rulebook.value import Sealed as Lengths
 
-BLOCK = 16
-
-
-@dataclass(frozen=True)
-class ContentEncryption:
-    """A content encryption algorithm; all lengths in octets."""
-
-    name: str
-    key: int
-    iv: int
-    tag: int
-    sha: str
-    """The hash of the MAC, by Python's name; empty for GCM."""
-
-
-ALGORITHMS: Mapping[str, ContentEncryption] = {
-    one.name: one
-    for one in (
-        ContentEncryption("A128CBC-HS256", 32, 16, 16, "sha256"),
-        ContentEncryption("A192CBC-HS384", 48, 16, 24, "sha384"),
-        ContentEncryption("A256CBC-HS512", 64, 16, 32, "sha512"),
-        ContentEncryption("A128GCM", 16, 12, 16, ""),
-        ContentEncryption("A192GCM", 24, 12, 16, ""),
-        ContentEncryption("A256GCM", 32, 12, 16, ""),
-    )
-}
+ALGORITHMS = tuple(name for name, one in KNOWN.items() if one.kind == "content")
+_SHORTEST_IV, _LONGEST_IV = 8, 128
+"""What OpenSSL takes for AES GCM."""
 
 
 @dataclass(frozen=True)
@@ -60,69 +40,79 @@ class Unsealed:
     """For CBC `mac_key`, `enc_key`, `al` and the MAC before truncation, `mac`; nothing for GCM."""
 
 
-def algorithm(enc: str) -> ContentEncryption:
-    """The algorithm of a name; raises NotSupported for an unknown one."""
+def known(enc: str) -> str:
+    """The name itself; raises NotSupported for an unknown one."""
     if enc not in ALGORITHMS:
         raise NotSupported(f"no such content encryption here: {quoted(enc)}")
-    return ALGORITHMS[enc]
+    return enc
 
 
 def seal(enc: str, cek: bytes, iv: bytes, aad: bytes, plaintext: bytes) -> Sealed:
-    """Encrypt with a given key and IV, as only examples are: never reuse an IV with a key."""
-    named = algorithm(enc)
-    _check_length("the content encryption key", cek, named.key)
-    _check_length("the IV", iv, named.iv)
-    if not named.sha:
-        both = AESGCM(cek).encrypt(iv, plaintext, aad)
-        return Sealed(iv, both[: -named.tag], both[-named.tag :], aad)
+    """Encrypt with a given key and IV: never use an IV with one key twice."""
+    enforce(Lengths(known(enc), len(cek), len(iv), tag_length(enc)))
+    return _sealed(enc, cek, iv, aad, plaintext)
+
+
+def _sealed(enc: str, cek: bytes, iv: bytes, aad: bytes, plaintext: bytes) -> Sealed:
+    if enc.endswith("GCM"):
+        ciphertext, tag = _gcm(enc, cek, iv, aad, plaintext)
+        return Sealed(iv, ciphertext, tag, aad)
     padder = padding.PKCS7(8 * BLOCK).padder()
-    encryptor = Cipher(algorithms.AES(cek[named.key // 2 :]), modes.CBC(iv)).encryptor()
     padded = padder.update(plaintext) + padder.finalize()
+    encryptor = _cbc(enc, cek, iv).encryptor()
     ciphertext = encryptor.update(padded) + encryptor.finalize()
-    mac = cbc_steps(named, cek, iv, ciphertext, aad)["mac"]
-    return Sealed(iv, ciphertext, mac[: named.tag], aad)
+    mac = cbc_steps(enc, cek, iv, ciphertext, aad)["mac"]
+    return Sealed(iv, ciphertext, mac[: tag_length(enc)], aad)
 
 
 def unseal(enc: str, cek: bytes, sealed: Sealed) -> Unsealed:
-    """Decrypt, checking all lengths and the tag; raises NotValid where anything is wrong."""
-    named = algorithm(enc)
-    _check_length("the content encryption key", cek, named.key)
-    _check_length("the IV", sealed.iv, named.iv)
-    _check_length("the authentication tag", sealed.tag, named.tag)
-    if not named.sha:
-        try:
-            return Unsealed(
-                AESGCM(cek).decrypt(sealed.iv, sealed.ciphertext + sealed.tag, sealed.aad)
-            )
-        except InvalidTag:
-            raise NotValid("the authentication tag does not hold") from None
-    steps = cbc_steps(named, cek, sealed.iv, sealed.ciphertext, sealed.aad)
-    if not hmac.compare_digest(steps["mac"][: named.tag], sealed.tag):
-        raise NotValid("the authentication tag does not hold")
-    return Unsealed(_cbc_decrypted(steps["enc_key"], sealed), steps)
+    """Decrypt; raises NotValid where a length, the tag or the padding is wrong."""
+    enforce(Lengths(known(enc), len(cek), len(sealed.iv), len(sealed.tag)))
+    if enc.endswith("GCM"):
+        return Unsealed(_unsealed_gcm(enc, cek, sealed))
+    steps = cbc_steps(enc, cek, sealed.iv, sealed.ciphertext, sealed.aad)
+    tag = steps["mac"][: tag_length(enc)]
+    enforce(VerifiedTag(enc, hmac.compare_digest(tag[: len(sealed.tag)], sealed.tag)))
+    whole = len(sealed.ciphertext) // BLOCK * BLOCK
+    decryptor = _cbc(enc, cek, sealed.iv).decryptor()
+    padded = decryptor.update(sealed.ciphertext[:whole]) + decryptor.finalize()
+    padded += sealed.ciphertext[whole:]
+    enforce(Padded(padded))
+    return Unsealed(padded[: -padded[-1]] if padded and padded[-1] else padded, steps)
 
 
-def _check_length(what: str, octets: bytes, length: int) -> None:
-    if len(octets) != length:
-        raise NotValid(f"{what} has {len(octets)} octets instead of {length}")
+def _unsealed_gcm(enc: str, cek: bytes, sealed: Sealed) -> bytes:
+    # The mode is a stream cipher: what encrypts, decrypts. The tag follows from the plaintext.
+    plaintext, _ = _gcm(enc, cek, sealed.iv, b"", sealed.ciphertext)
+    _, tag = _gcm(enc, cek, sealed.iv, sealed.aad, plaintext)
+    enforce(VerifiedTag(enc, hmac.compare_digest(tag[: len(sealed.tag)], sealed.tag)))
+    return plaintext
 
 
-def cbc_steps(
-    named: ContentEncryption, cek: bytes, iv: bytes, ciphertext: bytes, aad: bytes
-) -> dict[str, bytes]:
+def _gcm(enc: str, cek: bytes, iv: bytes, aad: bytes, octets: bytes) -> tuple[bytes, bytes]:
+    return gcm(aes_key(cek, KNOWN[enc].octets), iv, aad, octets)
+
+
+def gcm(key: bytes, iv: bytes, aad: bytes, octets: bytes) -> tuple[bytes, bytes]:
+    """Ciphertext and tag of AES GCM, with an IV of any length made to fit."""
+    if len(iv) < _SHORTEST_IV:
+        iv = fitted(iv, 12)
+    encryptor = Cipher(algorithms.AES(key), modes.GCM(iv[:_LONGEST_IV])).encryptor()
+    encryptor.authenticate_additional_data(aad)
+    ciphertext = encryptor.update(octets) + encryptor.finalize()
+    return ciphertext, encryptor.tag
+
+
+def _cbc(enc: str, cek: bytes, iv: bytes) -> Cipher[modes.CBC]:
+    half = KNOWN[enc].octets // 2
+    key = aes_key(cek[len(cek) // 2 :], half)
+    return Cipher(algorithms.AES(key), modes.CBC(fitted(iv, BLOCK)))
+
+
+def cbc_steps(enc: str, cek: bytes, iv: bytes, ciphertext: bytes, aad: bytes) -> dict[str, bytes]:
     """The keys and the whole MAC of AES_CBC_HMAC_SHA2: RFC 7518 section 5.2.2.1, steps 1, 4, 5."""
-    mac_key, enc_key = cek[: named.key // 2], cek[named.key // 2 :]
+    half = len(cek) // 2
     al = (8 * len(aad)).to_bytes(8, "big")
-    mac = hmac.new(mac_key, aad + iv + ciphertext + al, named.sha).digest()
-    return {"mac_key": mac_key, "enc_key": enc_key, "al": al, "mac": mac}
-
-
-def _cbc_decrypted(enc_key: bytes, sealed: Sealed) -> bytes:
-    decryptor = Cipher(algorithms.AES(enc_key), modes.CBC(sealed.iv)).decryptor()
-    unpadder = padding.PKCS7(8 * BLOCK).unpadder()
-    try:
-        padded = decryptor.update(sealed.ciphertext) + decryptor.finalize()
-        return unpadder.update(padded) + unpadder.finalize()
-    except ValueError:
-        # The tag held, so whoever encrypted did not pad as section 5.2.2.1 has it.
-        raise NotValid("the ciphertext is not of whole blocks with PKCS #7 padding") from None
+    sha = f"sha{enc.rpartition('-HS')[2]}"
+    mac = hmac.new(cek[:half], aad + iv + ciphertext + al, sha).digest()
+    return {"mac_key": cek[:half], "enc_key": cek[half:], "al": al, "mac": mac}

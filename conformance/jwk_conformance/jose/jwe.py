@@ -1,34 +1,40 @@
-"""JWE: RFC 7516 sections 5.2 and 7; key management in `management`, content in `content`.
+"""JWE: RFC 7516 sections 5 and 7; key management in `management`, content in `content`.
 
-Order of work: the serialisation is read whole, every recipient in it included, and any breach
-of its syntax refuses the object. Then each recipient is tried with the key.
+The serialisation is read whole, and any breach of its syntax refuses the object. Then each
+recipient is tried by itself, its header included.
 """
 
 from __future__ import annotations
 
+import json
+import secrets
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from jwk_conformance.jose import content, management
-from jwk_conformance.jose.error import NotSupported, NotValid, quoted
+from jwk_conformance.jose.base64url import encode
+from jwk_conformance.jose.enforce import enforce
+from jwk_conformance.jose.error import NotSupported, NotValid
 from jwk_conformance.jose.header import (
     Header,
-    check_allowed,
-    check_critical,
-    check_key_id,
-    is_json,
-    join,
+    allowed_algorithm,
+    candidates,
+    named_algorithm,
     no_opening,
-    octets,
-    parse_protected,
-    parse_unprotected,
-    string,
+    reported,
+    text_of,
+    unprotected,
 )
-from jwk_conformance.jose.jws import Serialisation
-from jwk_conformance.jose.key import Jwk
-from jwk_conformance.jose.text import parse_object
+from jwk_conformance.jose.key import AnyKey, KeySet
+from jwk_conformance.rulebook import lossless
+from jwk_conformance.rulebook import token as subject
+from jwk_conformance.rulebook.algorithm import ALGORITHMS
+from jwk_conformance.rulebook.token import Form, Jwe, JweHeader, Protected
+from jwk_conformance.rulebook.token import Recipient as Addressed
+from jwk_conformance.rulebook.value import iv_length
+from jwk_conformance.rulebook.walk import of_jwe, of_recipient
 
 INFLATED_LIMIT = 250_000
 """Octets that a compressed plaintext may come to, where the caller sets no limit."""
@@ -48,7 +54,7 @@ class Decrypted:
     shared_unprotected: Header | None
     header: Header | None
     """The unprotected header of the recipient whose key it was."""
-    serialisation: Serialisation
+    serialisation: Form
     index: int
     """Which of the recipients it is, from 0."""
     count: int
@@ -61,153 +67,58 @@ class Decrypted:
     `wrap_iv`, `wrap_tag`."""
 
 
-@dataclass(frozen=True)
-class _Recipient:
-    header: Header | None
-    joined: Header
-    encrypted_key: bytes
-
-
-@dataclass(frozen=True)
-class _Parsed:
-    serialisation: Serialisation
-    protected: Header | None
-    protected_text: bytes
-    unprotected: Header | None
-    recipients: list[_Recipient]
-    aad_member: bytes | None
-    sealed: content.Sealed
-
-
 def decrypt(
     jwe: str,
-    key: Jwk,
+    key: AnyKey | KeySet,
     *,
     algorithms: Collection[str] | None = None,
     inflated_limit: int = INFLATED_LIMIT,
 ) -> Decrypted:
-    """The JWE in any serialisation, as opened by a private or symmetric key.
+    """The JWE in any serialisation, as opened by a private or symmetric key, or a set.
 
     `algorithms` are the ones accepted, and has to hold both the `alg` and the `enc`; without it,
-    all. `inflated_limit` bounds a compressed plaintext, in octets. The key's own use, key_ops
-    and alg are not looked at. Raises NotValid where the key opens it for no recipient, or the
-    object is not well-formed.
+    all. `inflated_limit` bounds a compressed plaintext, in octets. What a key says of its use
+    counts where it was read with `read_key` or `read_set`. Raises NotValid where the key opens it
+    for no recipient, or the object is not well-formed.
     """
-    parsed = _compact(jwe) if not is_json(jwe) else _json(jwe)
+    token = subject.jwe(text_of(jwe))
+    enforce(*of_jwe(token))
+    sealed = _sealed(token)
     reasons: list[NotValid] = []
-    for index, recipient in enumerate(parsed.recipients):
+    for index, recipient in enumerate(token.recipients):
         try:
-            cek = _content_key(parsed, recipient, key, algorithms)
-            unsealed = content.unseal(recipient.joined["enc"], cek.octets, parsed.sealed)
+            enforce(*of_recipient(recipient))
         except NotValid as reason:
             reasons.append(reason)
-        else:
-            return _decrypted(parsed, index, cek, unsealed, inflated_limit)
+            continue
+        for candidate in candidates(key, recipient.header):
+            try:
+                return _decrypted(token, index, candidate, sealed, algorithms, inflated_limit)
+            except NotValid as reason:
+                reasons.append(reason)
     raise no_opening(reasons, "recipient")
 
 
-def _compact(jwe: str) -> _Parsed:
-    segments = jwe.split(".")
-    if len(segments) != 5:
-        raise NotValid(f"{len(segments)} segments instead of 5 (RFC 7516 section 7.1)")
-    names = ("protected", "encrypted_key", "iv", "ciphertext", "tag")
-    members = dict(zip(names, segments, strict=True))
-    if not members["encrypted_key"]:
-        del members["encrypted_key"]
-    return _parsed("compact", members, [members])
-
-
-def _json(jwe: str) -> _Parsed:
-    document = parse_object(jwe)
-    if "recipients" not in document:
-        return _parsed("flattened", document, [document])
-    for name in ("header", "encrypted_key"):
-        if name in document:
-            raise NotValid(f"both recipients and {name} (RFC 7516 section 7.2.2)")
-    entries = document["recipients"]
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise NotValid("recipients is not an array of objects (RFC 7516 section 7.2.1)")
-    if not entries:
-        raise NotValid("there is no recipient (RFC 7516 section 5.2)")
-    return _parsed("general", document, entries)
-
-
-def _parsed(
-    serialisation: Serialisation, members: Mapping[str, Any], entries: list[Mapping[str, Any]]
-) -> _Parsed:
-    segment, protected, protected_text = "", None, b""
-    if "protected" in members:
-        segment = string(members, "protected")
-        protected, protected_text = parse_protected(segment)
-    unprotected = parse_unprotected(members, "unprotected") if serialisation != "compact" else None
-    recipients = [_recipient(protected, unprotected, entry) for entry in entries]
-    if any(one.joined.get("enc") != recipients[0].joined.get("enc") for one in recipients):
-        raise NotValid("enc differs between the recipients (RFC 7516 section 7.2.1)")
-    aad, aad_member = segment.encode("ascii"), None
-    if "aad" in members:
-        aad_member = _not_empty(members, "aad")
-        aad += b"." + string(members, "aad").encode("ascii")
-    return _Parsed(
-        serialisation,
-        protected,
-        protected_text,
-        unprotected,
-        recipients,
-        aad_member,
-        content.Sealed(
-            iv=_not_empty(members, "iv"),  # every algorithm of RFC 7518 has an IV and a tag
-            ciphertext=octets(members, "ciphertext"),
-            tag=_not_empty(members, "tag"),
-            aad=aad,
-        ),
-    )
-
-
-def _recipient(
-    protected: Header | None, unprotected: Header | None, entry: Mapping[str, Any]
-) -> _Recipient:
-    header = parse_unprotected(entry, "header")
-    joined = join(protected, unprotected, header)
-    check_key_id(joined)
-    encrypted_key = _not_empty(entry, "encrypted_key") if "encrypted_key" in entry else b""
-    return _Recipient(header, joined, encrypted_key)
-
-
-def _not_empty(members: Mapping[str, Any], name: str) -> bytes:
-    value = octets(members, name)
-    if not value:
-        raise NotValid(f"{name} is there and empty (RFC 7516 section 7.2.1)")
-    return value
-
-
-def _content_key(
-    parsed: _Parsed, recipient: _Recipient, key: Jwk, algorithms: Collection[str] | None
-) -> management.Cek:
-    joined = recipient.joined
-    check_critical(joined, parsed.protected, ())
-    alg, enc = string(joined, "alg"), string(joined, "enc")
-    check_allowed(alg, algorithms)
-    check_allowed(enc, algorithms)
-    if "zip" in joined and (parsed.protected is None or "zip" not in parsed.protected):
-        raise NotValid("zip is not integrity-protected (RFC 7516 section 4.1.3)")
-    if joined.get("zip", "DEF") != "DEF":
-        raise NotSupported(f"no such compression here: {quoted(joined['zip'])}")
-    return management.content_key(
-        management.Recipient(joined, alg, content.algorithm(enc), key, recipient.encrypted_key)
-    )
+def _sealed(token: Jwe) -> content.Sealed:
+    parts = [token.encoded(name) for name in ("iv", "ciphertext", "tag")]
+    iv, ciphertext, tag = (part.octets if part is not None else b"" for part in parts)
+    return content.Sealed(iv, ciphertext, tag, token.authenticated())
 
 
 def _decrypted(
-    parsed: _Parsed,
+    token: Jwe,
     index: int,
-    cek: management.Cek,
-    unsealed: content.Unsealed,
+    key: AnyKey,
+    sealed: content.Sealed,
+    algorithms: Collection[str] | None,
     inflated_limit: int,
 ) -> Decrypted:
-    recipient, sealed = parsed.recipients[index], parsed.sealed
-    plaintext = unsealed.plaintext
+    recipient = token.recipients[index]
+    cek, enc = _content_key(recipient, key, algorithms)
+    unsealed = content.unseal(enc, cek.octets, sealed)
+    encrypted_key = recipient.encrypted_key
     intermediate = {
-        "encrypted_key": recipient.encrypted_key,
+        "encrypted_key": encrypted_key.octets if encrypted_key is not None else b"",
         "cek": cek.octets,
         "iv": sealed.iv,
         "aad": sealed.aad,
@@ -216,22 +127,37 @@ def _decrypted(
         **cek.intermediate,
         **unsealed.intermediate,
     }
-    if parsed.aad_member is not None:
-        intermediate["aad_member"] = parsed.aad_member
-    if "zip" in recipient.joined:
+    aad = token.encoded("aad")
+    if aad is not None:
+        intermediate["aad_member"] = aad.octets
+    plaintext = unsealed.plaintext
+    if str(recipient.header.members.get("zip", "")).upper() == "DEF":
         intermediate["compressed"] = plaintext
         plaintext = inflated(plaintext, inflated_limit)
+    protected = recipient.header.protected
     return Decrypted(
         plaintext=plaintext,
-        protected=parsed.protected,
-        protected_text=parsed.protected_text,
-        shared_unprotected=parsed.unprotected,
-        header=recipient.header,
-        serialisation=parsed.serialisation,
+        protected=reported(protected.members) if protected is not None else None,
+        protected_text=protected.octets if protected is not None else b"",
+        shared_unprotected=unprotected(recipient.header, "unprotected"),
+        header=unprotected(recipient.header, "header"),
+        serialisation=token.form,
         index=index,
-        count=len(parsed.recipients),
+        count=len(token.recipients),
         intermediate=intermediate,
     )
+
+
+def _content_key(
+    recipient: Addressed, key: AnyKey, algorithms: Collection[str] | None
+) -> tuple[management.Cek, str]:
+    header, listed = recipient.header, algorithms or ()
+    kinds = {one: ALGORITHMS[one].kind for one in listed if one in ALGORITHMS}
+    alg = allowed_algorithm(header, "alg", algorithms, [a for a in kinds if kinds[a] == "enc"])
+    enc = allowed_algorithm(header, "enc", algorithms, [a for a in kinds if kinds[a] == "content"])
+    ready = management.ready(header, alg, content.known(enc), key, "decrypt")
+    encrypted_key = recipient.encrypted_key.octets if recipient.encrypted_key is not None else b""
+    return management.content_key(ready.holding(encrypted_key)), enc
 
 
 def inflated(compressed: bytes, limit: int) -> bytes:
@@ -244,11 +170,125 @@ def inflated(compressed: bytes, limit: int) -> bytes:
     try:
         plaintext = inflater.decompress(compressed, limit + 1)
     except zlib.error as error:
-        raise NotValid(f"the plaintext does not inflate: {error}") from None
+        raise NotValid(f"the plaintext does not inflate: {error} (RFC 7516 section 5.2)") from None
     if len(plaintext) > limit:
         raise NotSupported(f"the plaintext inflates to over {limit} octets")
     if not inflater.eof:
-        raise NotValid("the compressed plaintext has no end")
+        raise NotValid("the compressed plaintext has no end (RFC 7516 section 5.2)")
     if inflater.unused_data:
-        raise NotValid("the compressed plaintext has octets after its end")
+        raise NotValid("the compressed plaintext has octets after its end (RFC 7516 section 5.2)")
     return plaintext
+
+
+@dataclass(frozen=True)
+class To:
+    """A recipient to be: the key, and the unprotected header that is its own."""
+
+    key: AnyKey
+    header: Header = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What recipients have in common."""
+
+    protected: Header
+    unprotected: Header = field(default_factory=dict)
+    aad: bytes | None = None
+
+
+def encrypt(plaintext: bytes, envelope: Envelope, recipients: Sequence[To], form: Form) -> str:
+    """A JWE in this serialisation (RFC 7516 section 5.1).
+
+    Parameters that the algorithms make (epk, iv, tag, p2s, p2c) go into the protected header
+    where there is one recipient and such a header, otherwise into the recipient's own. Raises
+    NotValid where a key does not fit, or what would be made is no JWE.
+    """
+    if form != "general" and len(recipients) != 1:
+        raise NotValid(f"{len(recipients)} recipients in one of two serialisations for one")
+    if form == "compact" and (envelope.unprotected or envelope.aad or recipients[0].header):
+        raise NotValid("all of a compact JWE is protected (RFC 7516 section 7.1)")
+    headers = [_header(envelope, one) for one in recipients]
+    enc = content.known(named_algorithm(headers[0], "enc"))
+    wrapped = _wrapped(headers, recipients, enc)
+    protected = dict(envelope.protected)
+    own = [dict(one.header) for one in recipients]
+    if len(recipients) == 1 and protected:
+        protected.update(wrapped[0].parameters)
+    else:
+        for header, one in zip(own, wrapped, strict=True):
+            header.update(one.parameters)
+    segment = encode(_json(protected).encode()) if protected else ""
+    if "zip" in headers[0].members:
+        plaintext = _deflated(plaintext)
+    aad = segment if envelope.aad is None else f"{segment}.{encode(envelope.aad)}"
+    iv = secrets.token_bytes(iv_length(enc))
+    sealed = content.seal(enc, wrapped[0].cek, iv, aad.encode(), plaintext)
+    jwe = _serialised(envelope, segment, own, wrapped, sealed, form)
+    made = subject.jwe(jwe)
+    enforce(*of_jwe(made))
+    for recipient in made.recipients:
+        enforce(*of_recipient(recipient))
+    return jwe
+
+
+def _header(envelope: Envelope, to: To) -> JweHeader:
+    protected = Protected(encode(_json(envelope.protected).encode()), ("protected",))
+    parts = (("unprotected", envelope.unprotected), ("header", to.header))
+    return JweHeader(
+        protected if envelope.protected else None,
+        tuple(((name,), lossless(dict(part))) for name, part in parts if part),
+    )
+
+
+def _wrapped(
+    headers: Sequence[JweHeader], recipients: Sequence[To], enc: str
+) -> list[management.Wrapped]:
+    algorithms = [named_algorithm(header, "alg") for header in headers]
+    if len(recipients) > 1 and management.DIRECT.intersection(algorithms):
+        raise NotValid("direct methods have one recipient (RFC 7516 section 5.1)")
+    cek = secrets.token_bytes(ALGORITHMS[enc].octets)
+    return [
+        management.wrap(management.ready(header, alg, enc, one.key, "encrypt"), cek)
+        for header, alg, one in zip(headers, algorithms, recipients, strict=True)
+    ]
+
+
+def _serialised(
+    envelope: Envelope,
+    segment: str,
+    own: list[dict[str, Any]],
+    wrapped: list[management.Wrapped],
+    sealed: content.Sealed,
+    form: Form,
+) -> str:
+    iv, ciphertext, tag = (encode(one) for one in (sealed.iv, sealed.ciphertext, sealed.tag))
+    if form == "compact":
+        return ".".join((segment, encode(wrapped[0].encrypted_key), iv, ciphertext, tag))
+    entries = [
+        {
+            **({"header": header} if header else {}),
+            **({"encrypted_key": encode(one.encrypted_key)} if one.encrypted_key else {}),
+        }
+        for header, one in zip(own, wrapped, strict=True)
+    ]
+    return _json(
+        {
+            **({"protected": segment} if segment else {}),
+            **({"unprotected": dict(envelope.unprotected)} if envelope.unprotected else {}),
+            **({"recipients": entries} if form == "general" else entries[0]),
+            **({"aad": encode(envelope.aad)} if envelope.aad else {}),
+            "iv": iv,
+            "ciphertext": ciphertext,
+            "tag": tag,
+        }
+    )
+
+
+def _deflated(plaintext: bytes) -> bytes:
+    deflater = zlib.compressobj(wbits=RAW_DEFLATE)
+    return deflater.compress(plaintext) + deflater.flush()
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

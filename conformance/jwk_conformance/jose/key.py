@@ -1,60 +1,198 @@
-"""From JWK to key: RFC 7518 section 6, RFC 8037 section 2, RFC 8812 section 3.1, to the letter.
+"""From JWK to key: RFC 7518 section 6, RFC 8037 section 2, RFC 8812 section 3.1.
 
-Only the members that make up the key are looked at. What `use`, `key_ops` and `alg` allow, and
-what `x5c` claims, is for whoever asks: it says nothing about whether an object opens.
+A key that was read with `read_key` keeps all rules, and what it says of its use is heeded. A JWK
+that comes as a mapping is the bare key: its type and the members that make it up, no more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x448, x25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from jwk_conformance.jose import curve
-from jwk_conformance.jose.base64url import decode, decode_integer
-from jwk_conformance.jose.curve import EcCurve, OkpCurve, OkpPrivate, OkpPublic
+from jwk_conformance.jose.document import read_object
+from jwk_conformance.jose.enforce import enforce
 from jwk_conformance.jose.error import NotSupported, NotValid, quoted
+from jwk_conformance.rulebook import PRIVATE, PUBLIC, Key, Number, Object, Set
+from jwk_conformance.rulebook.curve import EC, OKP
 
 Jwk: TypeAlias = Mapping[str, Any]
-
+AnyKey: TypeAlias = Mapping[str, Any] | Key
+OkpPublic: TypeAlias = (
+    ed25519.Ed25519PublicKey | ed448.Ed448PublicKey | x25519.X25519PublicKey | x448.X448PublicKey
+)
+OkpPrivate: TypeAlias = (
+    ed25519.Ed25519PrivateKey
+    | ed448.Ed448PrivateKey
+    | x25519.X25519PrivateKey
+    | x448.X448PrivateKey
+)
 PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | OkpPublic
 PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | OkpPrivate
 
-PUBLIC = {"RSA": ("n", "e"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x"), "oct": ()}
-"""Key type → the members that make up the public key, in the order of RFC 7518."""
-
-PRIVATE = {
-    "RSA": ("d", "p", "q", "dp", "dq", "qi", "oth"),
-    "EC": ("d",),
-    "OKP": ("d",),
-    "oct": ("k",),
-}
-"""Key type → the members that have to be kept secret."""
-
 CRT = ("p", "q", "dp", "dq", "qi")
+AES = (16, 24, 32)
+"""Octets of an AES key."""
 
-LARGEST_MODULUS = 16384
-"""Bits. OpenSSL works with no larger one, and the time to check one grows with its cube."""
+_OKP_PUBLIC: dict[str, Callable[[bytes], OkpPublic]] = {
+    "Ed25519": ed25519.Ed25519PublicKey.from_public_bytes,
+    "Ed448": ed448.Ed448PublicKey.from_public_bytes,
+    "X25519": x25519.X25519PublicKey.from_public_bytes,
+    "X448": x448.X448PublicKey.from_public_bytes,
+}
+_OKP_PRIVATE: dict[str, Callable[[bytes], OkpPrivate]] = {
+    "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
+    "Ed448": ed448.Ed448PrivateKey.from_private_bytes,
+    "X25519": x25519.X25519PrivateKey.from_private_bytes,
+    "X448": x448.X448PrivateKey.from_private_bytes,
+}
+_ALIASES = {
+    "p256": "P-256",
+    "secp256r1": "P-256",
+    "prime256v1": "P-256",
+    "p384": "P-384",
+    "secp384r1": "P-384",
+    "p521": "P-521",
+    "secp521r1": "P-521",
+    "p256k": "secp256k1",
+}
 
-_Key = TypeVar("_Key")
+
+@dataclass(frozen=True)
+class KeySet:
+    """The keys of a JWK Set that can be used; the others are ignored (RFC 7517 section 5)."""
+
+    keys: tuple[Key, ...]
+
+    def find(self, kid: str) -> Key | None:
+        """The first key with this kid."""
+        return next((key for key in self.keys if key.string("kid") == kid), None)
+
+    def candidates(self, kid: str | None) -> Iterable[Key]:
+        """The keys that a token with this kid may be for; all where it names none."""
+        return [key for key in self.keys if kid is None or key.string("kid") == kid]
 
 
-def public_members(jwk: Jwk) -> dict[str, Any]:
+def read_key(text: str | bytes) -> Key:
+    """The key in the text of a JWK. Raises NotValid; NotSupported for an unknown key type."""
+    return _examined(Key(read_object(text)))
+
+
+def read_set(text: str | bytes) -> KeySet:
+    """The set in the text of a JWK Set. Raises NotValid where it is none."""
+    keys = Set(read_object(text))
+    enforce(keys)
+    return KeySet(tuple(_usable(keys)))
+
+
+def _usable(keys: Set) -> Iterable[Key]:
+    for key in keys.keys:
+        try:
+            yield _examined(key)
+        except NotValid:
+            continue
+
+
+def _examined(key: Key) -> Key:
+    enforce(key)
+    return meant(key)
+
+
+def meant(key: Key) -> Key:
+    """The key with its type and curve as they are meant. Raises NotSupported for unknown ones."""
+    kty = kind(key)
+    found = key if kty == key.kty else Key(Object({**key.members, "kty": kty}), key.at)
+    if kty in ("EC", "OKP") and curve(found) != key.crv:
+        return Key(Object({**found.members, "crv": curve(found)}), key.at)
+    return found
+
+
+def material(jwk: AnyKey, *, private: bool) -> Key:
+    """The bare key in a mapping; a key that has been read is taken as it is."""
+    if isinstance(jwk, Key):
+        return jwk
+    if not isinstance(jwk, Mapping):
+        raise NotValid(f"a JWK is an object, not {quoted(jwk)}")
+    kty = jwk.get("kty")
+    known = kty if isinstance(kty, str) else ""
+    names = [
+        "kty",
+        *PUBLIC.get(known, ()),
+        *(PRIVATE.get(known, ()) if private or known == "oct" else ()),
+    ]
+    key = Key(Object((name, jwk[name]) for name in names if name in jwk))
+    return _examined(key)
+
+
+def kind(key: Key) -> str:
+    """The key type: as named, as meant, or as the members show. Raises NotSupported."""
+    named = key.members.get("kty")
+    if key.kty:
+        return key.kty
+    if isinstance(named, str):
+        for known in PUBLIC:
+            if named.strip().lower() == known.lower():
+                return known
+        raise NotSupported(f"no such key type here: {quoted(named)}")
+    shown = (("n", "RSA"), ("y", "EC"), ("x", "OKP"), ("k", "oct"))
+    for member, kty in shown:
+        if member in key.members:
+            return kty
+    raise NotValid("a JWK needs a kty that is a string (RFC 7517 section 4.1)")
+
+
+def curve(key: Key) -> str:
+    """The curve: as named, as meant, or as long as x. Raises NotSupported."""
+    named: Mapping[str, Any] = EC if kind(key) == "EC" else OKP
+    if key.crv in named:
+        return key.crv
+    spelt = key.crv.strip().lower()
+    for known in named:
+        if spelt in (known.lower(), known.lower().replace("-", "")):
+            return known
+    if _ALIASES.get(spelt, "") in named:
+        return _ALIASES[spelt]
+    if "crv" not in key.members:
+        for known, one in named.items():
+            if len(key.octets("x") or b"") == one.octets:
+                return known
+    raise NotSupported(f"no such curve here for {kind(key)}: {quoted(key.crv)}")
+
+
+def integer(key: Key, name: str) -> int | None:
+    """A member as an integer, be it written in base64url or as a JSON number."""
+    value = key.members.get(name)
+    if isinstance(value, Number):
+        return value.integer
+    if isinstance(value, str) and key.integer(name) is None:
+        raise NotSupported(f"{name} of over 16384 bits")
+    return key.integer(name)
+
+
+def fitted(octets: bytes, length: int) -> bytes:
+    """Octets cut or filled up to a length."""
+    return octets[:length].ljust(length, b"\0")
+
+
+def aes_key(octets: bytes, length: int) -> bytes:
+    """Octets that AES takes for a key: as they are if it does, otherwise made to fit."""
+    return octets if len(octets) in AES else fitted(octets, length)
+
+
+def public_members(jwk: AnyKey) -> dict[str, Any]:
     """The JWK's `kty` and public members, and nothing else: the bare public key.
 
     Raises NotValid where one is missing; an oct key has no public part.
     """
-    kty = _kty(jwk)
-    if kty == "oct":
+    key = material(jwk, private=False)
+    if kind(key) == "oct":
         raise NotValid("a symmetric key has no public part")
-    for name in PUBLIC[kty]:
-        if name not in jwk:
-            raise NotValid(f"{kty} key without {name}")
-    return {"kty": kty, **{name: jwk[name] for name in PUBLIC[kty]}}
+    names = ("kty", *PUBLIC[kind(key)])
+    return {name: key.members[name] for name in names if name in key.members}
 
 
 def private_members(kty: str) -> frozenset[str]:
@@ -64,154 +202,130 @@ def private_members(kty: str) -> frozenset[str]:
     return frozenset(PRIVATE[kty])
 
 
-def is_private(jwk: Jwk) -> bool:
+def is_private(jwk: AnyKey) -> bool:
     """Whether a JWK of a known type holds a member that has to be kept secret."""
-    return not private_members(_kty(jwk)).isdisjoint(jwk)
+    key = material(jwk, private=True)
+    return not private_members(kind(key)).isdisjoint(key.members)
 
 
-def public_key(jwk: Jwk) -> PublicKey:
+def secret(jwk: AnyKey) -> bytes:
+    """The octets of an oct JWK (RFC 7518 section 6.4)."""
+    key = material(jwk, private=True)
+    if kind(key) != "oct":
+        raise NotValid("a key of another type, where a symmetric one is needed (RFC 7518 6.4)")
+    return shared_octets(key)
+
+
+def shared_octets(key: Key) -> bytes:
+    """What serves as a secret: the octets of an oct key, the public key of another as PEM.
+
+    The latter is what a reader uses that does not look at the key type.
+    """
+    if kind(key) == "oct":
+        value = key.members.get("k", "")
+        return value.raw.encode() if isinstance(value, Number) else key.octets("k") or b""
+    return public_key(key).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def public_key(jwk: AnyKey) -> PublicKey:
     """The public key in an RSA, EC or OKP JWK, be it a public or a private one.
 
-    Raises NotValid where a member is missing, not a string, not base64url, not in its only
-    encoding (shortest for an integer, full length for a coordinate), or out of range.
+    Raises NotValid where it breaks a rule, NotSupported where it is of another kind.
     """
-    build: Mapping[str, Callable[[Jwk], PublicKey]]
-    build = {"RSA": _rsa_public, "EC": _ec_public, "OKP": _okp_public}
-    return _built(jwk, build)
+    key = material(jwk, private=False)
+    try:
+        match kind(key):
+            case "RSA":
+                return rsa_numbers(key).public_key()
+            case "EC":
+                return _ec_public(key)
+            case "OKP":
+                named = curve(key)
+                octets = key.octets("x") or b""
+                return _OKP_PUBLIC[named](fitted(octets, OKP[named].octets))
+    except UnsupportedAlgorithm as error:
+        raise NotSupported(f"no such key in this build of cryptography: {error}") from None
+    except ValueError as error:
+        raise _refused(error) from None
+    raise NotValid("a symmetric key, where an asymmetric one is needed")
 
 
-def private_key(jwk: Jwk) -> PrivateKey:
-    """The private key in an RSA, EC or OKP JWK.
+def private_key(jwk: AnyKey) -> PrivateKey:
+    """The private key in an RSA, EC or OKP JWK; raises as `public_key` does."""
+    key = material(jwk, private=True)
+    try:
+        match kind(key):
+            case "RSA":
+                return _rsa_private(key).private_key(unsafe_skip_rsa_key_validation=True)
+            case "EC":
+                named = EC[curve(key)]
+                return ec.derive_private_key(_needed(key, "d") % named.order, named.curve)
+            case "OKP":
+                crv = curve(key)
+                if "d" not in key.members:
+                    raise NotValid("an OKP key without d (RFC 8037 section 2)")
+                return _OKP_PRIVATE[crv](fitted(key.octets("d") or b"", OKP[crv].octets))
+    except UnsupportedAlgorithm as error:
+        raise NotSupported(f"no such key in this build of cryptography: {error}") from None
+    except ValueError as error:
+        raise _refused(error) from None
+    raise NotValid("a symmetric key, where an asymmetric one is needed")
 
-    An RSA key may have all its CRT members or none. Raises NotValid as `public_key` does, where
-    a private member does not belong to the public ones, and for a key of more than two primes,
-    which nobody may use who does not support it (RFC 7518 section 6.3.2.7).
-    """
-    build: Mapping[str, Callable[[Jwk], PrivateKey]]
-    build = {"RSA": _rsa_private, "EC": _ec_private, "OKP": _okp_private}
-    return _built(jwk, build)
+
+def _refused(error: ValueError) -> NotValid:
+    return error if isinstance(error, NotValid) else NotValid(f"not a key: {error}")
 
 
-def secret(jwk: Jwk) -> bytes:
-    """The octets of an oct JWK (RFC 7518 section 6.4)."""
-    kty = _kty(jwk)
-    if kty != "oct":
-        raise NotValid(f"a key of type {kty}, where a symmetric one is needed")
-    return _octets(jwk, "k")
-
-
-def consistent(jwk: Jwk) -> None:
+def consistent(jwk: AnyKey) -> None:
     """Raise NotValid unless this is a whole private (or oct) key whose members fit together.
 
-    RSA: p·q = n; d inverts e; dp, dq and qi follow from them. EC and OKP: d gives the point.
+    Beyond the rules, OpenSSL tests the primes of an RSA key, for a tenth of a second.
     """
-    if _kty(jwk) == "oct":
-        secret(jwk)
+    key = material(jwk, private=True)
+    if kind(key) == "oct":
+        secret(key)
+    elif kind(key) == "RSA":
+        try:
+            _rsa_private(key).private_key()
+        except ValueError as error:
+            raise _refused(error) from None
     else:
-        private_key(jwk)
+        private_key(key)
 
 
-def _kty(jwk: Jwk) -> str:
-    if not isinstance(jwk, Mapping):
-        raise NotValid(f"a JWK is an object, not {quoted(jwk)}")
-    kty = jwk.get("kty")
-    if not isinstance(kty, str):
-        raise NotValid("a JWK needs a kty that is a string (RFC 7517 section 4.1)")
-    if kty not in PUBLIC:
-        raise NotSupported(f"no such key type here: {quoted(kty)}")
-    return kty
+def _needed(key: Key, name: str) -> int:
+    value = integer(key, name)
+    if value is None:
+        raise NotValid(f"{kind(key)} key without {name} (RFC 7518 section 6)")
+    return value
 
 
-def _built(jwk: Jwk, builders: Mapping[str, Callable[[Jwk], _Key]]) -> _Key:
-    kty = _kty(jwk)
-    if kty not in builders:
-        raise NotValid("a symmetric key, where an asymmetric one is needed")
-    try:
-        return builders[kty](jwk)
-    except NotValid:
-        raise
-    except UnsupportedAlgorithm as error:
-        raise NotSupported(f"no such {kty} key in this build of cryptography: {error}") from None
-    except ValueError as error:
-        raise NotValid(f"not an {kty} key: {error}") from None
+def rsa_numbers(key: Key) -> rsa.RSAPublicNumbers:
+    """The public numbers; e of a key that has none is the usual one."""
+    n = integer(key, "n")
+    if n is None:
+        n = _needed(key, "p") * _needed(key, "q")
+    e = integer(key, "e")
+    return rsa.RSAPublicNumbers(65537 if e is None else e, n)
 
 
-def _octets(jwk: Jwk, name: str) -> bytes:
-    if name not in jwk:
-        raise NotValid(f"{jwk['kty']} key without {name}")
-    try:
-        return decode(jwk[name])
-    except NotValid as fault:
-        raise NotValid(f"{name}: {fault}") from None
-
-
-def _fixed(jwk: Jwk, name: str, length: int) -> bytes:
-    octets = _octets(jwk, name)
-    if len(octets) != length:
-        raise NotValid(f"{name} has {len(octets)} octets instead of {length}")
-    return octets
-
-
-def _integer(jwk: Jwk, name: str) -> int:
-    _octets(jwk, name)
-    try:
-        return decode_integer(jwk[name])
-    except NotValid as fault:
-        raise NotValid(f"{name}: {fault}") from None
-
-
-def _rsa_numbers(jwk: Jwk) -> rsa.RSAPublicNumbers:
-    n, e = _integer(jwk, "n"), _integer(jwk, "e")
-    if n.bit_length() > LARGEST_MODULUS:
-        raise NotSupported(f"a modulus of over {LARGEST_MODULUS} bits")
-    if n % 2 == 0:
-        raise NotValid("n is even, so no product of two odd primes")
-    if not 3 <= e < n or e % 2 == 0:
-        raise NotValid("e is not an odd integer from 3 to n - 1 (RFC 8017 section 3.1)")
-    return rsa.RSAPublicNumbers(e, n)
-
-
-def _rsa_public(jwk: Jwk) -> rsa.RSAPublicKey:
-    return _rsa_numbers(jwk).public_key()
-
-
-def _rsa_private(jwk: Jwk) -> rsa.RSAPrivateKey:
-    if "oth" in jwk:
-        raise NotSupported("oth: a key of more than two primes (RFC 7518 section 6.3.2.7)")
-    public = _rsa_numbers(jwk)
-    d = _integer(jwk, "d")
-    if not 1 < d < public.n:
-        raise NotValid("d is not between 1 and n (RFC 8017 section 3.2)")
-    given = [name for name in CRT if name in jwk]
-    if given and len(given) < len(CRT):
-        raise NotValid(f"{', '.join(given)} without the rest (RFC 7518 section 6.3.2)")
-    p, q = (_integer(jwk, "p"), _integer(jwk, "q")) if given else _factors(public, d)
-    if p * q != public.n or 1 in (p, q):
-        raise NotValid("n is not the product of p and q")
-    if d * public.e % (p - 1) != 1 or d * public.e % (q - 1) != 1:
-        raise NotValid("d does not invert e (RFC 8017 section 3.2)")
-    derived = {"dp": d % (p - 1), "dq": d % (q - 1), "qi": _inverse(q, p)}
-    for name, value in derived.items():
-        if given and _integer(jwk, name) != value:
-            raise NotValid(f"{name} does not follow from p, q and d (RFC 8017 section 3.2)")
-    return _tested(rsa.RSAPrivateNumbers(p=p, q=q, d=d, public_numbers=public, **_crt(derived)))
-
-
-@lru_cache(maxsize=64)
-def _tested(numbers: rsa.RSAPrivateNumbers) -> rsa.RSAPrivateKey:
-    """Remembered: OpenSSL tests the primes, for a tenth of a second; a run repeats its keys."""
-    return numbers.private_key()
-
-
-def _crt(derived: Mapping[str, int]) -> dict[str, int]:
-    return {"dmp1": derived["dp"], "dmq1": derived["dq"], "iqmp": derived["qi"]}
-
-
-def _inverse(q: int, p: int) -> int:
-    try:
-        return pow(q, -1, p)
-    except ValueError:
-        raise NotValid("p and q have a factor in common") from None
+def _rsa_private(key: Key) -> rsa.RSAPrivateNumbers:
+    public = rsa_numbers(key)
+    d, p, q = (integer(key, name) for name in ("d", "p", "q"))
+    if p is None or q is None:
+        p, q = _factors(public, _needed(key, "d"))
+    if d is None:
+        d = pow(public.e, -1, (p - 1) * (q - 1))
+    dp, dq, qi = (integer(key, name) for name in ("dp", "dq", "qi"))
+    return rsa.RSAPrivateNumbers(
+        p,
+        q,
+        d,
+        d % (p - 1) if dp is None else dp,
+        d % (q - 1) if dq is None else dq,
+        pow(q, -1, p) if qi is None else qi,
+        public,
+    )
 
 
 def _factors(public: rsa.RSAPublicNumbers, d: int) -> tuple[int, int]:
@@ -224,60 +338,15 @@ def _factors(public: rsa.RSAPublicNumbers, d: int) -> tuple[int, int]:
         raise NotValid("n cannot be factored with d") from None
 
 
-def _ec_curve(jwk: Jwk) -> EcCurve:
-    name = jwk.get("crv")
-    if isinstance(name, str) and name in curve.EC:
-        return curve.EC[name]
-    raise _no_such_curve(jwk)
-
-
-def _okp_curve(jwk: Jwk) -> OkpCurve:
-    name = jwk.get("crv")
-    if isinstance(name, str) and name in curve.OKP:
-        return curve.OKP[name]
-    raise _no_such_curve(jwk)
-
-
-def _no_such_curve(jwk: Jwk) -> NotValid:
-    name = jwk.get("crv")
-    if not isinstance(name, str):
-        return NotValid(f"{jwk['kty']} key without a crv that is a string")
-    return NotSupported(f"no such curve here for {jwk['kty']}: {quoted(name)}")
-
-
-def _ec_public(jwk: Jwk) -> ec.EllipticCurvePublicKey:
-    named = _ec_curve(jwk)
-    x, y = (int.from_bytes(_fixed(jwk, name, named.octets), "big") for name in ("x", "y"))
-    if x >= named.prime or y >= named.prime:
-        raise NotValid("a coordinate is not below the prime of the curve's field")
-    return ec.EllipticCurvePublicNumbers(x, y, named.curve).public_key()
-
-
-def _ec_private(jwk: Jwk) -> ec.EllipticCurvePrivateKey:
-    named = _ec_curve(jwk)
-    public = _ec_public(jwk)
-    d = int.from_bytes(_fixed(jwk, "d", named.octets), "big")
-    if not 0 < d < named.order:
-        raise NotValid("d is not between 0 and the order of the curve")
-    private = ec.derive_private_key(d, named.curve)
-    if private.public_key().public_numbers() != public.public_numbers():
-        raise NotValid("d does not give the point x, y")
-    return private
-
-
-def _okp_public(jwk: Jwk) -> OkpPublic:
-    named = _okp_curve(jwk)
-    x = _fixed(jwk, "x", named.octets)
-    if not curve.decodes(jwk["crv"], x):
-        raise NotValid("x does not decode to a point (RFC 8032 section 5)")
-    return named.public(x)
-
-
-def _okp_private(jwk: Jwk) -> OkpPrivate:
-    named = _okp_curve(jwk)
-    _okp_public(jwk)
-    private = named.private(_fixed(jwk, "d", named.octets))
-    point = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    if point != _fixed(jwk, "x", named.octets):
-        raise NotValid("d does not give x")
-    return private
+def _ec_public(key: Key) -> ec.EllipticCurvePublicKey:
+    named = EC[curve(key)]
+    x, y, d = (integer(key, name) for name in ("x", "y", "d"))
+    if d is not None and (x is None or y is None):
+        return ec.derive_private_key(d % named.order, named.curve).public_key()
+    if x is None:
+        raise NotValid("an EC key without x (RFC 7518 section 6.2.1.2)")
+    x %= named.prime
+    if y is None:
+        octets = b"\2" + x.to_bytes(named.octets, "big")
+        return ec.EllipticCurvePublicKey.from_encoded_point(named.curve, octets)
+    return ec.EllipticCurvePublicNumbers(x, y % named.prime, named.curve).public_key()

@@ -11,138 +11,173 @@ import hmac
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 
-from jwk_conformance.jose import curve
+from jwk_conformance.jose.enforce import enforce
 from jwk_conformance.jose.error import NotSupported, NotValid, quoted
-from jwk_conformance.jose.key import Jwk, private_key, public_key, secret
+from jwk_conformance.jose.key import (
+    AnyKey,
+    curve,
+    fitted,
+    kind,
+    material,
+    private_key,
+    public_key,
+    shared_octets,
+)
+from jwk_conformance.rulebook import Key
+from jwk_conformance.rulebook.curve import EC, OKP
+from jwk_conformance.rulebook.use import Intent, Operation, Use
+from jwk_conformance.rulebook.value import (
+    EDWARDS,
+    ORDERS,
+    SaltLength,
+    SignatureValue,
+    VerifiedSignature,
+)
 
 HMAC = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
 PKCS1 = {"RS256": hashes.SHA256(), "RS384": hashes.SHA384(), "RS512": hashes.SHA512()}
 PSS = {"PS256": hashes.SHA256(), "PS384": hashes.SHA384(), "PS512": hashes.SHA512()}
 ECDSA = {
-    "ES256": ("P-256", hashes.SHA256()),
-    "ES384": ("P-384", hashes.SHA384()),
-    "ES512": ("P-521", hashes.SHA512()),
-    "ES256K": ("secp256k1", hashes.SHA256()),
+    "ES256": hashes.SHA256(),
+    "ES384": hashes.SHA384(),
+    "ES512": hashes.SHA512(),
+    "ES256K": hashes.SHA256(),
 }
-EDDSA = {"EdDSA": ("Ed25519", "Ed448"), "Ed25519": ("Ed25519",), "Ed448": ("Ed448",)}
+EDDSA = frozenset({"EdDSA", "Ed25519", "Ed448"})
 
 ALGORITHMS = frozenset({*HMAC, *PKCS1, *PSS, *ECDSA, *EDDSA})
-"""Every signature algorithm that is checked here; `none` is not one."""
-
-DETERMINISTIC = frozenset({*HMAC, *PKCS1, *EDDSA})
-"""Those whose output follows from key and input alone."""
-
-SMALLEST_MODULUS = 2048
-"""Bits that RFC 7518 sections 3.3, 3.5, 4.2 and 4.3 ask of a key that is used."""
-
-EddsaPublic = (ed25519.Ed25519PublicKey, ed448.Ed448PublicKey)
-EddsaPrivate = (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey)
+"""Every signature algorithm that is known here; `none` is not one."""
 
 
-def check(alg: str, key: Jwk, signing_input: bytes, signature: bytes) -> None:
+def check(alg: str, jwk: AnyKey, signing_input: bytes, signature: bytes) -> None:
     """Raise NotValid unless the signature or MAC over the input holds under this key."""
+    key = _ready(alg, jwk, "verify")
+    modulus = public_key(key) if alg in PKCS1 or alg in PSS else None
+    n = modulus.public_numbers().n if isinstance(modulus, rsa.RSAPublicKey) else 0
+    enforce(SignatureValue(alg, signature, key.crv, n))
     try:
-        if alg in HMAC:
-            if not hmac.compare_digest(_mac(alg, key, signing_input), signature):
-                raise InvalidSignature
-        elif alg in PKCS1:
-            scheme, sha = padding.PKCS1v15(), PKCS1[alg]
-            _rsa_public(key).verify(signature, signing_input, scheme, sha)
-        elif alg in PSS:
-            sha = PSS[alg]
-            pss = padding.PSS(padding.MGF1(sha), salt_length=sha.digest_size)
-            public = _rsa_public(key)
-            if len(signature) != (public.key_size + 7) // 8:  # OpenSSL takes a shorter one
-                raise InvalidSignature
-            public.verify(signature, signing_input, pss, sha)
-        elif alg in ECDSA:
-            _check_ecdsa(alg, key, signing_input, signature)
-        elif alg in EDDSA:
-            _eddsa_public(alg, key).verify(signature, signing_input)
-        else:
-            raise _unknown(alg)
-    except InvalidSignature:
-        raise NotValid(f"the {alg} signature does not hold under this key") from None
+        holds = _holds(alg, key, signing_input, signature)
+    except (InvalidSignature, ValueError):
+        holds = False
     except UnsupportedAlgorithm as error:
         raise NotSupported(f"no {alg} in this build of cryptography: {error}") from None
+    enforce(VerifiedSignature(alg, holds))
+    if holds and alg in PSS:
+        enforce(SaltLength(alg, _salt_length(alg, key, signing_input, signature)))
 
 
-def make(alg: str, key: Jwk, signing_input: bytes) -> bytes:
-    """The one signature or MAC that a deterministic algorithm gives with this key.
+def make(alg: str, jwk: AnyKey, signing_input: bytes) -> bytes:
+    """A signature or MAC with this key. Raises NotValid where the key does not fit.
 
-    Raises NotValid where the key does not fit, NotSupported for an algorithm that draws random
-    numbers.
+    ECDSA draws no random number (RFC 6979): the same input is signed the same way twice.
     """
+    key = _ready(alg, jwk, "sign")
     try:
-        if alg in HMAC:
-            return _mac(alg, key, signing_input)
-        if alg in PKCS1:
-            return _rsa_private(key).sign(signing_input, padding.PKCS1v15(), PKCS1[alg])
-        if alg in EDDSA:
-            return _eddsa_private(alg, key).sign(signing_input)
+        return _made(alg, key, signing_input)
     except UnsupportedAlgorithm as error:
         raise NotSupported(f"no {alg} in this build of cryptography: {error}") from None
-    if alg in ALGORITHMS:
-        raise NotSupported(f"{alg} gives another signature each time")
-    raise _unknown(alg)
+    except ValueError as error:
+        raise error if isinstance(error, NotValid) else NotValid(f"cannot sign: {error}") from None
 
 
-def _unknown(alg: str) -> NotSupported:
-    return NotSupported(f"no such signature algorithm here: {quoted(alg)}")
-
-
-def _mac(alg: str, key: Jwk, signing_input: bytes) -> bytes:
-    octets, sha = secret(key), HMAC[alg]
-    if len(octets) < sha().digest_size:
-        raise NotValid("the key is shorter than the hash output (RFC 7518 section 3.2)")
-    return hmac.new(octets, signing_input, sha).digest()
-
-
-def _rsa_public(jwk: Jwk) -> rsa.RSAPublicKey:
-    key = public_key(jwk)
-    if not isinstance(key, rsa.RSAPublicKey):
-        raise NotValid(f"an RSA algorithm with a key of type {jwk['kty']}")
-    check_modulus(key)
+def _ready(alg: str, jwk: AnyKey, operation: Operation) -> Key:
+    if alg not in ALGORITHMS:
+        raise NotSupported(f"no such signature algorithm here: {quoted(alg)}")
+    key = material(jwk, private=operation == "sign" or alg in HMAC)
+    enforce(Use(key, alg, operation))
+    if isinstance(jwk, Key):
+        enforce(Intent(key, alg, operation))
     return key
 
 
-def _rsa_private(jwk: Jwk) -> rsa.RSAPrivateKey:
-    key = private_key(jwk)
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise NotValid(f"an RSA algorithm with a key of type {jwk['kty']}")
-    check_modulus(key)
-    return key
+def _holds(alg: str, key: Key, signing_input: bytes, signature: bytes) -> bool:
+    """Whether a signature holds, whatever its length: halves of any length, MACs cut."""
+    if alg in HMAC:
+        mac = hmac.new(shared_octets(key), signing_input, HMAC[alg]).digest()
+        return hmac.compare_digest(mac[: len(signature)], signature)
+    if alg in EDDSA:
+        _verify_eddsa(key, signing_input, signature)
+        return True
+    public = public_key(key)
+    if isinstance(public, rsa.RSAPublicKey):
+        value = int.from_bytes(signature, "big") % public.public_numbers().n
+        octets = value.to_bytes((public.key_size + 7) // 8, "big")
+        if alg in PKCS1:
+            public.verify(octets, signing_input, padding.PKCS1v15(), PKCS1[alg])
+        else:
+            pss = padding.PSS(padding.MGF1(PSS[alg]), padding.PSS.AUTO)
+            public.verify(octets, signing_input, pss, PSS[alg])
+    elif isinstance(public, ec.EllipticCurvePublicKey):
+        order, half = EC[curve(key)].order, len(signature) // 2
+        halves = (signature[:half], signature[half:])
+        r, s = (int.from_bytes(one, "big") % order for one in halves)
+        public.verify(encode_dss_signature(r, s), signing_input, ec.ECDSA(ECDSA[alg]))
+    else:
+        return False
+    return True
 
 
-def check_modulus(key: rsa.RSAPublicKey | rsa.RSAPrivateKey) -> None:
-    """Raise NotValid for an RSA key that is too small to be used with any algorithm."""
-    if key.key_size < SMALLEST_MODULUS:
-        raise NotValid(f"an RSA key of {key.key_size} bits, below {SMALLEST_MODULUS} (RFC 7518)")
+def _salt_length(alg: str, key: Key, signing_input: bytes, signature: bytes) -> int:
+    """The length with which it holds: that of the hash is tried first."""
+    public, sha = public_key(key), PSS[alg]
+    assert isinstance(public, rsa.RSAPublicKey)
+    lengths: tuple[int, ...] = (sha.digest_size, *range(public.key_size // 8))
+    for length in lengths:
+        try:
+            pss = padding.PSS(padding.MGF1(sha), length)
+            public.verify(signature, signing_input, pss, sha)
+        except (InvalidSignature, ValueError):
+            continue
+        return length
+    return -1
 
 
-def _check_ecdsa(alg: str, jwk: Jwk, signing_input: bytes, signature: bytes) -> None:
-    crv, sha = ECDSA[alg]
-    key = public_key(jwk)
-    if not isinstance(key, ec.EllipticCurvePublicKey) or jwk["crv"] != crv:
-        raise NotValid(f"{alg} goes with {crv} only")
-    octets = curve.EC[crv].octets
-    if len(signature) != 2 * octets:
-        raise NotValid(f"a signature of {len(signature)} octets instead of {2 * octets}")
-    r, s = (int.from_bytes(half, "big") for half in (signature[:octets], signature[octets:]))
-    key.verify(encode_dss_signature(r, s), signing_input, ec.ECDSA(sha))
+def _edwards(key: Key) -> str:
+    """The curve to sign on; for a key that is for agreement, the one of its size."""
+    return {"X25519": "Ed25519", "X448": "Ed448"}.get(curve(key), curve(key))
 
 
-def _eddsa_public(alg: str, jwk: Jwk) -> ed25519.Ed25519PublicKey | ed448.Ed448PublicKey:
-    key = public_key(jwk)
-    if not isinstance(key, EddsaPublic) or jwk["crv"] not in EDDSA[alg]:
-        raise NotValid(f"{alg} goes with {' or '.join(EDDSA[alg])} only")
-    return key
+def _verify_eddsa(key: Key, signing_input: bytes, signature: bytes) -> None:
+    crv = _edwards(key) if kind(key) == "OKP" else "Ed25519"
+    x = fitted(key.octets("x") or b"", OKP[crv].octets)
+    octets = fitted(signature, EDWARDS[crv])
+    half = len(octets) // 2
+    s = int.from_bytes(octets[half:], "little") % ORDERS[crv]
+    reduced = octets[:half] + s.to_bytes(half, "little")
+    if crv == "Ed25519":
+        ed25519.Ed25519PublicKey.from_public_bytes(x).verify(reduced, signing_input)
+    else:
+        ed448.Ed448PublicKey.from_public_bytes(x).verify(reduced, signing_input)
 
 
-def _eddsa_private(alg: str, jwk: Jwk) -> ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey:
-    key = private_key(jwk)
-    if not isinstance(key, EddsaPrivate) or jwk["crv"] not in EDDSA[alg]:
-        raise NotValid(f"{alg} goes with {' or '.join(EDDSA[alg])} only")
-    return key
+def _made(alg: str, key: Key, signing_input: bytes) -> bytes:
+    if alg in HMAC:
+        return hmac.new(shared_octets(key), signing_input, HMAC[alg]).digest()
+    if alg in EDDSA:
+        return _made_by_eddsa(key, signing_input)
+    private = private_key(key)
+    if isinstance(private, rsa.RSAPrivateKey) and alg in PKCS1:
+        return private.sign(signing_input, padding.PKCS1v15(), PKCS1[alg])
+    if isinstance(private, rsa.RSAPrivateKey) and alg in PSS:
+        sha = PSS[alg]
+        return private.sign(signing_input, padding.PSS(padding.MGF1(sha), sha.digest_size), sha)
+    if isinstance(private, ec.EllipticCurvePrivateKey) and alg in ECDSA:
+        der = private.sign(signing_input, ec.ECDSA(ECDSA[alg], deterministic_signing=True))
+        octets = EC[curve(key)].octets
+        return b"".join(half.to_bytes(octets, "big") for half in decode_dss_signature(der))
+    raise NotValid(f"{alg} with a key of type {kind(key)} (RFC 7518 section 3.1)")
+
+
+def _made_by_eddsa(key: Key, signing_input: bytes) -> bytes:
+    if kind(key) != "OKP" or "d" not in key.members:
+        raise NotValid("no private key on Ed25519 or Ed448 (RFC 8037 section 3.1)")
+    crv = _edwards(key)
+    d = fitted(key.octets("d") or b"", OKP[crv].octets)
+    if crv == "Ed25519":
+        return ed25519.Ed25519PrivateKey.from_private_bytes(d).sign(signing_input)
+    return ed448.Ed448PrivateKey.from_private_bytes(d).sign(signing_input)

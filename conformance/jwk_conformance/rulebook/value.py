@@ -17,10 +17,11 @@ BLOCK = 16
 EDWARDS = {"Ed25519": 64, "Ed448": 114}
 """Curve → length of a signature (RFC 8032 sections 5.1.6 and 5.2.6)."""
 
-_ORDERS = {
+ORDERS = {
     "Ed25519": 2**252 + 27742317777372353535851937790883648493,
     "Ed448": 2**446 - 13818066809895115352007386748515426880336692474882178609894547503885,
 }
+"""Curve → order of its base point (RFC 8032 sections 5.1 and 5.2)."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def s_is_in_range(signature: SignatureValue) -> Iterator[Violation]:
     Otherwise whoever sees one signature makes others of it.
     """
     whole = len(signature.octets) == EDWARDS.get(signature.crv)
-    if whole and signature.scalar >= _ORDERS[signature.crv]:
+    if whole and signature.scalar >= ORDERS[signature.crv]:
         yield Violation(signature.at, "the signature does not hold: S is out of range")
 
 

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
 from jwk_conformance import jose
 from jwk_conformance.jose import agreement, content
+from jwk_conformance.rulebook.algorithm import ALGORITHMS
+from jwk_conformance.rulebook.value import iv_length
 
 from . import rfc_values as rfc
 
@@ -52,7 +54,7 @@ def forged(
 def direct(header: dict[str, Any], key: bytes, plaintext: bytes = b"x") -> str:
     """A compact JWE under a key that is used as it is."""
     segment = jose.encode(json.dumps(header).encode())
-    iv = bytes(content.algorithm(header["enc"]).iv)
+    iv = bytes(iv_length(header["enc"]))
     sealed = content.seal(header["enc"], key, iv, segment.encode(), plaintext)
     parts = (sealed.iv, sealed.ciphertext, sealed.tag)
     return f"{segment}..{'.'.join(jose.encode(part) for part in parts)}"
@@ -123,9 +125,7 @@ def test_a_genuine_gcm_encryption_with_another_iv_length_is_refused(length: int)
 def test_a_cbc_mac_over_an_iv_that_is_no_block_is_refused() -> None:
     whole = content.seal("A128CBC-HS256", bytes(32), bytes(16), b"", b"x")
     for length in (0, 12, 32):
-        steps = content.cbc_steps(
-            content.algorithm("A128CBC-HS256"), bytes(32), bytes(length), whole.ciphertext, b""
-        )
+        steps = content.cbc_steps("A128CBC-HS256", bytes(32), bytes(length), whole.ciphertext, b"")
         sealed = content.Sealed(bytes(length), whole.ciphertext, steps["mac"][:16], b"")
         with pytest.raises(jose.NotValid, match=f"IV has {length} octets"):
             content.unseal("A128CBC-HS256", bytes(32), sealed)
@@ -135,8 +135,7 @@ def test_a_cbc_mac_over_an_iv_that_is_no_block_is_refused() -> None:
 def test_a_cbc_ciphertext_without_padding_is_refused_though_its_tag_holds(
     ciphertext: bytes,
 ) -> None:
-    named = content.algorithm("A128CBC-HS256")
-    mac = content.cbc_steps(named, bytes(32), bytes(16), ciphertext, b"")["mac"]
+    mac = content.cbc_steps("A128CBC-HS256", bytes(32), bytes(16), ciphertext, b"")["mac"]
     sealed = content.Sealed(bytes(16), ciphertext, mac[:16], b"")
     with pytest.raises(jose.NotValid, match="whole blocks"):
         content.unseal("A128CBC-HS256", bytes(32), sealed)
@@ -164,7 +163,7 @@ def test_what_is_no_text_is_refused(thing: Any) -> None:
 @pytest.mark.parametrize(
     ("protected", "match"),
     [
-        ('{"alg":"A128KW","enc":"A128GCM","enc":"A128GCM"}', "twice"),
+        ('{"alg":"A128KW","enc":"A128GCM","enc":"A128GCM"}', "header-duplicate-member"),
         ("{}", "without a member"),
         ('{"enc":"A128GCM"}', "alg is missing"),
         ('{"alg":"A128KW"}', "enc is missing"),
@@ -175,12 +174,12 @@ def test_what_is_no_text_is_refused(thing: Any) -> None:
         ('{"alg":"A128KW","enc":"A128GCM","zip":null}', "no such compression"),
         ('{"alg":"A128KW","enc":"A128GCM","crit":["exp"],"exp":1}', "not understood"),
         ('{"alg":"A128KW","enc":"A128GCM","crit":["b64"],"b64":true}', "not understood"),
-        ('{"alg":"A128KW","enc":"A128GCM","crit":["zip"],"zip":"DEF"}', "not understood"),
+        ('{"alg":"A128KW","enc":"A128GCM","crit":["zip"],"zip":"DEF"}', "crit-registered-jwe"),
         ('{"alg":"A128KW","enc":"A256GCM"}', "16 octets instead of 32"),
         ('{"alg":"A192KW","enc":"A128GCM"}', "16 octets instead of 24"),
-        ('{"alg":"RSA-OAEP","enc":"A128GCM"}', "asymmetric one is needed"),
+        ('{"alg":"RSA-OAEP","enc":"A128GCM"}', "use-kty"),
         ('{"alg":"dir","enc":"A128GCM"}', "with an encrypted key"),
-        ('{"alg":"ECDH-ES","enc":"A128GCM"}', "with an encrypted key"),
+        ('{"alg":"ECDH-ES","enc":"A128GCM"}', "epk-missing"),
     ],
 )
 def test_a_protected_header_keeps_its_rules(protected: str, match: str) -> None:
@@ -193,8 +192,8 @@ def test_a_protected_header_keeps_its_rules(protected: str, match: str) -> None:
         (HEADER, {"enc": "A128GCM"}, None, "two parts"),
         (HEADER, None, {"alg": "A128KW"}, "two parts"),
         (HEADER, {"kid": "a"}, {"kid": "a"}, "two parts"),
-        (HEADER, {}, None, "has members"),
-        (HEADER, None, {}, "has members"),
+        (HEADER, {}, None, "has no member"),
+        (HEADER, None, {}, "has no member"),
         (HEADER, {"zip": "DEF"}, None, "zip is not integrity-protected"),
         (HEADER, None, {"crit": ["x"], "x": 1}, "crit is not integrity-protected"),
         (HEADER, {"kid": 1}, None, "kid is not a string"),
@@ -217,7 +216,7 @@ def test_an_unprotected_header_keeps_its_rules(
         (lambda document: document.update(encrypted_key=""), "is there and empty"),
         (lambda document: document.update(tag=""), "is there and empty"),
         (lambda document: document.update(iv=3), "iv is not a string"),
-        (lambda document: document.update(protected=""), "not JSON"),
+        (lambda document: document.update(protected=""), "member-empty"),
         (lambda document: document.update(recipients=[]), "both recipients"),
     ],
 )
@@ -295,7 +294,7 @@ def test_what_is_no_deflate_stream_is_refused(compressed: bytes, match: str) -> 
 
 @pytest.mark.parametrize("enc", list(content.ALGORITHMS))
 def test_a_direct_key_has_the_length_of_its_encryption(enc: str) -> None:
-    length = content.algorithm(enc).key
+    length = ALGORITHMS[enc].octets
     text = direct({"alg": "dir", "enc": enc}, bytes(length))
     key = {"kty": "oct", "k": jose.encode(bytes(length))}
     assert jose.decrypt(text, key).plaintext == b"x"
@@ -330,8 +329,8 @@ def test_the_parameters_of_a_password_keep_their_rules(changed: dict[str, Any], 
 @pytest.mark.parametrize(
     ("changed", "match"),
     [
-        ({"iv": jose.encode(bytes(16))}, "has not the length"),
-        ({"tag": jose.encode(bytes(12))}, "has not the length"),
+        ({"iv": jose.encode(bytes(16))}, r"in the header has \d+ octets instead"),
+        ({"tag": jose.encode(bytes(12))}, r"in the header has \d+ octets instead"),
         ({"iv": None}, "iv is not a string"),
         ({"tag": jose.encode(bytes(16))}, "does not decrypt"),
     ],
@@ -360,11 +359,11 @@ def test_an_ephemeral_key_is_a_public_key_on_the_same_curve() -> None:
         (rfc.ALICE, "private member"),
         (None, "epk is missing or not an object"),
         ([], "epk is missing or not an object"),
-        (off, "epk and key: "),
+        (off, "ec-off-curve"),
         ({**public, "x": public["x"][:-2]}, "octets|bits"),
         (jose.public_members(rfc.ES512_KEY), "cannot agree"),
         (rfc.X25519_EPK, "cannot agree"),
-        (jose.public_members(rfc.ED25519_KEY), "not defined for 'Ed25519'"),
+        (jose.public_members(rfc.ED25519_KEY), "cannot agree"),
     ):
         with pytest.raises(jose.NotValid, match=match):
             jose.decrypt(agreed(epk), rfc.BOB)
@@ -385,7 +384,7 @@ def test_party_information_goes_into_the_key() -> None:
 def test_a_point_of_small_order_gives_no_secret(u: int) -> None:
     private = {**rfc.X25519_EPK, "d": jose.encode(bytes.fromhex(rfc.X25519_SECRET))}
     low = {"kty": "OKP", "crv": "X25519", "x": jose.encode(bytes([u]) + bytes(31))}
-    with pytest.raises(jose.NotValid, match="small order"):
+    with pytest.raises(jose.NotValid, match="shared secret is zero"):
         agreement.shared_secret(private, low)
 
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jwk_conformance import jose
-from jwk_conformance.jose import curve, signature
+from jwk_conformance.jose import signature
+from jwk_conformance.rulebook import curve
 
 from . import rfc_values as rfc
 
@@ -154,7 +155,7 @@ def test_a_key_below_2048_bits_is_refused_for_use() -> None:
 )
 def test_an_algorithm_needs_a_key_of_its_type_and_curve(alg: str, key: dict[str, Any]) -> None:
     token = f"{jose.encode(json.dumps({'alg': alg}).encode())}.AA.{jose.encode(bytes(64))}"
-    with pytest.raises(jose.NotValid, match=r"only|with a key|is needed"):
+    with pytest.raises(jose.NotValid, match=r"use-|oct-k-missing"):
         jose.verify(token, key)
 
 
@@ -193,29 +194,29 @@ def test_no_additional_character_stands_in_a_segment(extra: str, segment: int) -
 @pytest.mark.parametrize(
     ("protected", "match"),
     [
-        ('{"alg":"HS256","alg":"HS256"}', "twice"),
-        ('{"alg":"HS256","\\u0061lg":"HS256"}', "twice"),
-        ('{"alg":"HS256","x":{"y":1,"y":1}}', "twice"),
+        ('{"alg":"HS256","alg":"HS256"}', "header-duplicate-member"),
+        ('{"alg":"HS256","\\u0061lg":"HS256"}', "header-duplicate-member"),
+        ('{"alg":"HS256","x":{"y":1,"y":1}}', "header-duplicate-member"),
         ("{}", "without a member"),
         ("[]", "not a JSON object"),
         ('{"alg":"HS256"', "not JSON"),
         ('{"alg":"HS256"}x', "not JSON"),
-        ('\ufeff{"alg":"HS256"}', "not JSON"),
+        ('\ufeff{"alg":"HS256"}', "byte order mark"),
         ('{"alg":"HS256","x":NaN}', "NaN"),
         ('{"typ":"JWT"}', "alg is missing"),
         ('{"alg":null}', "alg is not a string"),
         ('{"alg":["HS256"]}', "alg is not a string"),
-        ('{"alg":"hs256"}', "no such signature algorithm"),
+        ('{"alg":"hs256"}', "alg-spelling"),
         ('{"alg":"HS256","kid":1}', "kid is not a string"),
         ('{"alg":"HS256","crit":[]}', "has elements"),
         ('{"alg":"HS256","crit":"b64"}', "has elements"),
         ('{"alg":"HS256","crit":[1]}', "not a string"),
         ('{"alg":"HS256","crit":["exp"]}', "not in the header"),
         ('{"alg":"HS256","exp":1,"crit":["exp"]}', "not understood"),
-        ('{"alg":"HS256","crit":["alg"]}', "not understood"),
+        ('{"alg":"HS256","crit":["alg"]}', "crit-registered"),
         ('{"alg":"HS256","b64":true,"crit":["b64","b64"]}', "twice"),
         ('{"alg":"HS256","b64":true}', "not listed in crit"),
-        ('{"alg":"HS256","b64":true,"exp":1,"crit":["exp"]}', "not listed in crit"),
+        ('{"alg":"HS256","b64":true,"exp":1,"crit":["exp"]}', "not understood"),
         ('{"alg":"HS256","b64":"false","crit":["b64"]}', "not a boolean"),
     ],
 )
@@ -233,7 +234,7 @@ def test_a_protected_header_that_is_not_utf_8_is_refused() -> None:
     ("protected", "header", "match"),
     [
         (HS256, {"alg": "HS256"}, "two parts"),
-        (HS256, {}, "has members"),
+        (HS256, {}, "has no member"),
         (HS256, [], "has members"),
         (HS256, {"crit": ["x"], "x": 1}, "crit is not integrity-protected"),
         (HS256, {"b64": True}, "b64 is not integrity-protected"),
@@ -259,7 +260,7 @@ def test_a_header_that_is_null_is_not_an_absent_one() -> None:
         (lambda document: document.pop("signature"), "signature is missing"),
         (lambda document: document.update(payload=["x"]), "payload is not a string"),
         (lambda document: document.update(signatures=[]), "both signatures"),
-        (lambda document: document.update(protected=""), "not JSON"),
+        (lambda document: document.update(protected=""), "member-empty"),
     ],
 )
 def test_the_json_serialisation_has_its_members(
@@ -280,9 +281,11 @@ def test_members_that_nobody_knows_are_ignored() -> None:
     assert jose.verify(json.dumps(document, indent=1), KEY).payload == b"x"
 
 
-def test_a_member_that_stands_twice_is_refused() -> None:
+def test_of_a_member_that_stands_twice_the_last_counts() -> None:
+    """The JSON serialisation should not have one (RFC 8259 section 4): no reason to refuse."""
     text = json.dumps(forged(HS256))
-    refused(text[:-1] + ',"payload":"eA"}', "twice")
+    assert jose.verify(text[:-1] + ',"payload":"eA"}', KEY).payload == b"x"
+    refused(text[:-1] + ',"payload":"eQ"}', "signature-wrong")
 
 
 def test_every_signature_that_holds_is_told() -> None:
@@ -329,16 +332,16 @@ def test_an_unencoded_json_payload_is_its_utf_8() -> None:
     refused({**json.loads(text), "payload": "\ud800"}, "no UTF-8")
 
 
-def test_algorithms_that_draw_random_numbers_cannot_be_made() -> None:
-    with pytest.raises(jose.NotSupported, match="another signature each time"):
-        jose.sign(b"x", rfc.ES256_KEY, '{"alg":"ES256"}')
-    with pytest.raises(jose.NotSupported, match="no such"):
+def test_nothing_is_signed_without_an_algorithm_that_signs() -> None:
+    with pytest.raises(jose.NotValid, match="alg-none"):
         jose.sign(b"x", rfc.ES256_KEY, '{"alg":"none"}')
+    with pytest.raises(jose.NotSupported, match="no such signature algorithm"):
+        jose.sign(b"x", rfc.ES256_KEY, '{"alg":"A128KW"}')
 
 
 def test_signers_that_differ_in_b64_cannot_share_a_payload() -> None:
     unencoded = '{"alg":"HS256","b64":false,"crit":["b64"]}'
-    with pytest.raises(jose.NotValid, match="agree on b64"):
+    with pytest.raises(jose.NotValid, match="b64 differs"):
         jose.sign_general(b"x", [jose.Signer(KEY, HS256), jose.Signer(KEY, unencoded)])
 
 

@@ -77,12 +77,12 @@ def test_an_unencoded_payload_opens_detached_and_in_json() -> None:
 
 def test_an_unsecured_jws_never_opens() -> None:
     for key in (rfc.HS256_KEY, rfc.RS256_KEY):
-        with pytest.raises(jose.NotSupported, match="'none'"):
+        with pytest.raises(jose.NotValid, match="alg-none"):
             jose.verify(rfc.UNSECURED_JWS, key)
 
 
 def test_an_unknown_critical_extension_is_refused() -> None:
-    with pytest.raises(jose.NotValid, match="is not understood"):
+    with jose.without("alg-none"), pytest.raises(jose.NotValid, match="is not understood"):
         jose.verify(rfc.CRIT_JWS, rfc.HS256_KEY)
 
 
@@ -234,7 +234,7 @@ def test_an_unencoded_payload_is_signed_as_in_rfc_7797() -> None:
     assert jose.sign_detached(b"$.02", rfc.HS256_KEY, header) == rfc.UNENCODED_JWS
     flattened = jose.sign_flattened(b"$.02", rfc.HS256_KEY, header)
     assert json.loads(flattened) == rfc.UNENCODED_FLATTENED
-    with pytest.raises(jose.NotValid, match="detached"):
+    with pytest.raises(jose.NotValid, match="segments instead of 3"):
         jose.sign(b"$.02", rfc.HS256_KEY, header)
 
 
