@@ -229,7 +229,7 @@ DEFECTS = [
     ("ec-x-length", {"x": lambda x: jose.encode(b"\0" + jose.decode(x))}),
     ("ec-y-missing", {"y": None}),
     ("ec-crv-missing", {"crv": None}),
-    ("ec-crv-unknown", {"crv": str.lower}),
+    ("ec-crv-spelling", {"crv": str.lower}),
     ("kty-missing", {"kty": None}),
     ("kty-spelling", {"kty": str.lower}),
     ("kid-type", {"kid": lambda _: 1}),

@@ -104,7 +104,7 @@ def test_what_is_no_json_object_is_refused(text: Any, match: str) -> None:
 
 
 def test_nesting_has_a_bound_that_the_stack_does_not_set() -> None:
-    fits = '{"a":' + "[" * DEEPEST + "]" * DEEPEST + "}"
+    fits = '{"a":' + "[" * (DEEPEST - 1) + "]" * (DEEPEST - 1) + "}"
     assert list(jose.parse_object(fits)) == ["a"]
     with pytest.raises(jose.NotValid, match="nested over 64 deep"):
         jose.parse_object(fits.replace("[]", "[[]]"))
