@@ -68,10 +68,10 @@ def minting() -> Iterator[list[str]]:
         _minting.pop()
 
 
-def thumbprint(jwk: Jwk) -> str:
-    """RFC 7638 with SHA-256."""
+def thumbprint(jwk: Jwk, hash: str = "sha-256") -> str:
+    """RFC 7638, with SHA-256 or another hash by its name in RFC 9278."""
     from authoring.build import b64
 
     members = ("k", "kty") if jwk["kty"] == "oct" else sorted(set(PUBLIC_MEMBERS) & jwk.keys())
     text = json.dumps({name: jwk[name] for name in members}, separators=(",", ":"))
-    return b64(hashlib.sha256(text.encode("ascii")).digest())
+    return b64(hashlib.new(hash.replace("-", ""), text.encode("ascii")).digest())

@@ -49,7 +49,7 @@ class PythonJose(Adapter):
     snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:
-        kind = key.get("crv", key.get("kty"))
+        kind = key.get("crv") if key.get("kty") == "EC" else key.get("kty")
         usual = USUAL.get(kind) if isinstance(kind, str) else None
         return Key(key, jwk.construct(key, key.get("alg") or usual))
 

@@ -1,0 +1,480 @@
+"""JWK Sets: what is no set, bad keys beside good ones, kids, and keys of several kinds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from authoring.build import (
+    Authored,
+    Draft,
+    Expected,
+    b64,
+    choice,
+    export_set,
+    import_set,
+    select_key,
+    text,
+    vector,
+)
+from authoring.controls import PRIVATE_MEMBERS
+from authoring.damage import OPENED, VERIFIED, WITNESSED, left_open, refused, source_of
+from authoring.forge import damaged, header, jws
+from authoring.operation import verify_with_set
+from authoring.registry import Chapter
+from authoring.sample import EC, EITHER_IMPORTED, OCT, OKP, RSA, SAMPLES
+from authoring.suite import key, public
+from jwk_vectors.model import Option
+
+GROUP = "malformed-set"
+SELECTS, IMPORTS, EXPORTS = "control-jwks.select", "control-jwks.import", "control-jwks.export"
+BY_SET = "control-jws.verify-ec-p-256-es256-compact-set"
+WANTED = {**EC.key, "kid": "wanted"}
+OTHER = {**public(key("ec-p-256-b")), "kid": "other"}
+FACTS: dict[str, Any] = {"found": True, "jwk": EC.key}
+FOUND = Expected(facts=FACTS)
+TOKEN = jws(EC.whole, "ES256", header(alg="ES256", kid="wanted"))
+
+
+def _verify(keys: Any, expected: Expected = WITNESSED) -> Draft:
+    return verify_with_set(keys, TOKEN, ["ES256"], expected, like=EC.key)
+
+
+def no_sets() -> Iterator[Authored]:
+    """Documents with the wanted key in them that are no sets."""
+    whole = text(WANTED)
+    cases: tuple[tuple[str, str, Any], ...] = (
+        ("keys-object-by-kid", "an object of keys by their kid", {"keys": {"wanted": WANTED}}),
+        ("keys-one-key", "one key without an array", {"keys": WANTED}),
+        ("keys-text", "the array as text", {"keys": f"[{whole}]"}),
+        ("keys-upper-case", "the array under Keys", {"Keys": [WANTED]}),
+        ("keys-renamed", "the array under jwks", {"jwks": [WANTED]}),
+        ("keys-nested", "a set in the place of the array", {"keys": {"keys": [WANTED]}}),
+        ("in-an-array", "the set in an array", f"[{text({'keys': [WANTED]})}]"),
+        ("bare-array", "the array alone", f"[{whole}]"),
+    )
+    for case, noun, document in cases:
+        yield refused(
+            GROUP,
+            case,
+            f"A set that is none: {noun}",
+            _verify(document),
+            clauses=("rfc7517-5-is-an-object-with-keys",),
+            mutation=noun,
+            why="Who finds keys wherever they may be takes some that nobody published as such.",
+            derived_from=BY_SET,
+            severity="robustness",
+            level="structure",
+        )
+    for case, document in (
+        ("keys-null", {"keys": None}),
+        ("keys-number", {"keys": 1}),
+        ("keys-string", {"keys": ""}),
+        ("keys-true", {"keys": True}),
+    ):
+        yield refused(
+            GROUP,
+            case,
+            f"A set whose keys is no array: {text(document)}",
+            # No key is in it: whether it was taken for an empty set shows nowhere.
+            import_set(document, Expected(expect="reject")),
+            clauses=("rfc7517-5-is-an-object-with-keys",),
+            mutation=text(document),
+            why="Read as an empty set, a misdirected answer revokes every key.",
+            derived_from=IMPORTS,
+            severity="robustness",
+            level="structure",
+        )
+    yield refused(
+        GROUP,
+        "set-within-a-set",
+        "The wanted key in a set within a set",
+        _verify({"keys": [OTHER, {"keys": [WANTED]}]}),
+        clauses=("rfc7517-4.1-kty-present",),
+        mutation="the key put into a set that stands as an element",
+        why="What has no kty is no key, and nobody looks for more keys in it.",
+        derived_from=BY_SET,
+        severity="robustness",
+        level="structure",
+    )
+    yield left_open(
+        "empty-set",
+        "import",
+        "Import a set without keys",
+        import_set({"keys": []}, EITHER_IMPORTED),
+        clauses=("rfc7517-5-empty-set",),
+        mutation="all keys removed",
+        why="A publisher that has revoked everything says so like this, and so does a broken one.",
+        derived_from=IMPORTS,
+        level="structure",
+    )
+
+
+def strangers() -> Iterator[tuple[str, Mapping[str, Any], str, tuple[str, ...]]]:
+    """Keys that are of no use: case, key, noun, and the clauses it breaks."""
+    present, valid = "rfc7518-6.3.1-members-present", "rfc7518-6.3-valid-key"
+    yield "kty-missing", damaged(OTHER, without="kty"), "no kty", ("rfc7517-4.1-kty-present",)
+    yield "kty-null", {**OTHER, "kty": None}, "a kty of null", ("rfc7517-4.1-kty-is-a-string",)
+    yield "kty-number", {**OTHER, "kty": 2}, "a kty of 2", ("rfc7517-4.1-kty-is-a-string",)
+    yield "kty-lower-case", {**OTHER, "kty": "ec"}, "kty ec", ("rfc7517-4.1-kty-case-sensitive",)
+    yield "kty-new", {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AAAA"}, "kty AKP", ()
+    yield "empty-object", {}, "no members at all", ("rfc7517-4.1-kty-present",)
+    for sample in SAMPLES:
+        for member in sample.key:
+            if member == "kty" or (sample, member) == (RSA, "n"):
+                continue
+            clause = {"rsa": present, "ec": "rfc7518-6.2.1-members-present"}.get(sample.case, "")
+            clause = clause or {"okp": "rfc8037-2-members-present"}.get(sample.case, "")
+            yield (
+                f"{sample.case}-without-{member}",
+                damaged(sample.key, without=member),
+                f"the kty {sample.key['kty']} and no {member}",
+                (clause or "rfc7518-6.4.1-k-present",),
+            )
+    strings = "rfc7518-6.3.1-members-are-strings"
+    yield "rsa-n-number", {**RSA.key, "n": 3}, "an n that is a number", (strings,)
+    yield "rsa-e-null", {**RSA.key, "e": None}, "an e of null", (strings,)
+    yield "rsa-n-empty", {**RSA.key, "n": ""}, "an empty n", (valid, "rfc7518-2-zero")
+    yield "rsa-e-one", {**RSA.key, "e": "AQ"}, "an e of 1", (valid,)
+    ec = {**EC.key, "x": OTHER["x"]}
+    yield "ec-off-curve", ec, "a point beside the curve", ("rfc7518-6.2.1-on-curve",)
+    short, length = {**OKP.key, "x": "AAAA"}, "rfc8037-3.1.2-key-length"
+    yield "okp-short", short, "an x of three octets", (length,)
+    yield "oct-k-null", {"kty": "oct", "k": None}, "a k of null", ("rfc7518-6.4.1-k-present",)
+    yield "ec-junk", {**OTHER, "x": "!!!!"}, "an x of exclamation marks", JUNK
+
+
+JUNK = (
+    "rfc4648-3.3-alphabet",
+    "rfc7518-6.2.1.2-x-length",
+    "rfc7518-6.2.1-on-curve",
+)
+
+
+def bad_beside_good() -> Iterator[Authored]:
+    """A key that is of no use in front of the wanted one."""
+    for case, jwk, noun, broken in strangers():
+        keys = {"keys": [{**jwk, "kid": "strange"}, WANTED]}
+        implied = dict.fromkeys(broken, "the key in front is of no use") or None
+        for action, draft, control in (
+            ("selects", select_key(keys, "wanted", FOUND), SELECTS),
+            ("verifies", _verify(keys, VERIFIED), BY_SET),
+        ):
+            yield vector(
+                f"set.{case}-{action}",
+                f"Find the good key behind one that has {noun} ({action})",
+                draft,
+                group="tolerance",
+                why="One bad key in a published set must not lock out everybody.",
+                clauses=("rfc7517-5-skip-unusable-keys",),
+                source=source_of("rfc7517-5-x"),
+                otherwise="warn",
+                derived_from=control,
+                mutation=f"a key in front that has {noun}",
+                level="structure",
+                implied=implied,
+            )
+    for case, element in (
+        ("null", None),
+        ("number", 1),
+        ("string", "key"),
+        ("true", True),
+        ("array", [WANTED]),
+    ):
+        yield left_open(
+            "element-not-an-object",
+            case,
+            f"Select from a set with an element that is no object: {case}",
+            select_key(
+                {"keys": [element, WANTED]},
+                "wanted",
+                choice(
+                    Option(option="skip", outcome="accepted", facts=FACTS),
+                    Option(option="refuse", outcome="rejected"),
+                ),
+            ),
+            clauses=("rfc7517-5-elements-are-objects",),
+            mutation=f"{case} in front of the key",
+            why="Whether one bad element spoils the rest decides what a publisher's mistake costs.",
+            derived_from=SELECTS,
+            severity="robustness",
+            level="structure",
+            implied={
+                "rfc7517-4-is-an-object": "what is no object is no key",
+                "rfc7517-5-is-an-object-with-keys": "an array of keys and one thing more is none",
+            },
+        )
+
+
+def same_names() -> Iterator[Authored]:
+    """Two keys under one kid, and a key twice."""
+    for case, first in (
+        ("same-kind", {**OTHER, "kid": "wanted"}),
+        ("another-kind", {**RSA.key, "kid": "wanted"}),
+        ("symmetric", {**OCT.key, "kid": "wanted"}),
+    ):
+        pair = {"keys": [first, WANTED]}
+        bare = {name: value for name, value in first.items() if name != "kid"}
+        yield left_open(
+            "duplicate-kid-selected",
+            case,
+            "Select by a kid that two keys have",
+            select_key(
+                pair,
+                "wanted",
+                choice(
+                    Option(option="first", outcome="accepted", facts={"jwk": bare}),
+                    Option(option="last", outcome="accepted", facts={"jwk": EC.key}),
+                    Option(option="none", outcome="accepted", facts={"found": False}),
+                    Option(option="refuse", outcome="rejected"),
+                ),
+            ),
+            clauses=("rfc7517-4.5-kid-distinct",),
+            mutation="a key under the same kid in front",
+            why="During a rollover one kid may stand for two keys: one of them is found.",
+            derived_from=SELECTS,
+            severity="security",
+        )
+        yield left_open(
+            "duplicate-kid-verifies",
+            case,
+            "Verify with a set in which the kid of the token is that of two keys",
+            _verify(
+                pair,
+                choice(
+                    Option(option="accept", outcome="accepted", facts=OPENED),
+                    Option(option="refuse", outcome="rejected"),
+                ),
+            ),
+            clauses=("rfc7517-4.5-kid-distinct",),
+            mutation="a key under the same kid in front",
+            why="Who tries the first key alone refuses half of the good tokens.",
+            derived_from=BY_SET,
+        )
+        if case != "another-kind":
+            yield left_open(
+                "duplicate-kid",
+                f"import-{case}",
+                "A set with two keys under one kid",
+                import_set(
+                    pair,
+                    choice(
+                        Option(option="accept", outcome="accepted"),
+                        Option(option="refuse", outcome="rejected", verdict="warn"),
+                    ),
+                ),
+                clauses=("rfc7517-4.5-kid-distinct",),
+                mutation="a key under the same kid in front",
+                why="During a rollover one kid may stand for two keys.",
+                derived_from=IMPORTS,
+            )
+    yield _accepted(
+        "identical-twice",
+        "Verify with a set that has the wanted key twice",
+        _verify({"keys": [WANTED, WANTED]}, VERIFIED),
+        "rfc7517-5-represents-a-set",
+        BY_SET,
+        "the key added once more",
+        implied={"rfc7517-4.5-kid-distinct": "one key is not two"},
+    )
+
+
+def _accepted(
+    case: str,
+    title: str,
+    draft: Draft,
+    clause: str,
+    control: str,
+    mutation: str,
+    *,
+    implied: dict[str, str] | None = None,
+    more: Sequence[str] = (),
+) -> Authored:
+    return vector(
+        f"set.{case}",
+        title,
+        draft,
+        group="tolerance",
+        why="Sets are made by others, and grow: what a reader does not need must not disturb it.",
+        clauses=(clause, *more),
+        source=source_of(clause),
+        derived_from=control,
+        mutation=mutation,
+        level="structure",
+        implied=implied,
+    )
+
+
+def good_sets() -> Iterator[Authored]:
+    """Sets of any order, size and mixture."""
+    ordered = [OTHER, {**RSA.key, "kid": "rsa"}, {**OCT.key, "kid": "oct"}]
+    for case, keys in (
+        ("first", [WANTED, *ordered]),
+        ("middle", [ordered[0], WANTED, *ordered[1:]]),
+        ("last", [*ordered, WANTED]),
+    ):
+        yield _accepted(
+            f"order-{case}",
+            f"Select the {case} key of a set",
+            select_key({"keys": keys}, "wanted", FOUND),
+            "rfc7517-5.1-no-preference",
+            SELECTS,
+            f"three more keys; the wanted one is the {case}",
+        )
+    for sample in SAMPLES:
+        others = [
+            {**other.key, "kid": other.case, **({"alg": "RS256"} if other is RSA else {})}
+            for other in SAMPLES
+            if other is not sample
+        ]
+        token = jws(sample.whole, sample.alg, header(alg=sample.alg, kid="wanted"))
+        wanted = {**sample.key, "kid": "wanted"}
+        for case, keys in (("front", [*others, wanted]), ("behind", [wanted, *others])):
+            yield _accepted(
+                f"mixed-{sample.case}-{case}",
+                f"Verify {sample.alg} with a set of four kinds of keys, three of them in {case}"
+                if case == "front"
+                else f"Verify {sample.alg} with a set of four kinds of keys, three of them behind",
+                verify_with_set({"keys": keys}, token, [sample.alg], VERIFIED, like=sample.key),
+                "rfc7517-5-represents-a-set",
+                f"{sample.verifies}-set",
+                "keys of three other kinds added",
+                more=("rfc7515-4.1.4-kid-matches",),
+            )
+    named = {"keys": [WANTED], "Keys": [], "KEYS": None, "kty": "oct", "kid": "set", "self": 1}
+    yield _accepted(
+        "strange-members",
+        "Verify with a set that has members named like those of keys, and like arguments",
+        _verify(named, VERIFIED),
+        "rfc7517-5-unknown-members",
+        BY_SET,
+        "added: Keys, KEYS, kty, kid and self",
+    )
+    many: list[dict[str, Any]] = [
+        {"kty": "oct", "k": b64(hashlib.sha256(b"%d" % number).digest()), "kid": f"key-{number}"}
+        for number in range(1000)
+    ]
+    yield _accepted(
+        "of-1001-keys",
+        "Select the last of 1,001 keys",
+        select_key({"keys": [*many, WANTED]}, "wanted", FOUND),
+        "rfc7517-5-represents-a-set",
+        SELECTS,
+        "1,000 keys in front",
+    )
+    document = text({"keys": [OTHER, WANTED]})
+    spaced = "\r\n\t" + document.replace(":", " :\n").replace(",", "\t,\r\n ") + " \n"
+    yield _accepted(
+        "whitespace",
+        "Select from a set with white space and line breaks",
+        select_key(spaced, "wanted", FOUND),
+        "rfc7517-5-whitespace",
+        SELECTS,
+        "white space added around values and structural characters",
+    )
+    yield _accepted(
+        "without-kids",
+        "Import a set of keys without kids",
+        import_set({"keys": [sample.key for sample in SAMPLES]}),
+        "rfc7517-4.5-kid-optional",
+        IMPORTS,
+        "no key has a kid",
+    )
+    yield _accepted(
+        "symmetric",
+        "Select a symmetric key from a set of them",
+        select_key(
+            {"keys": [{**OCT.key, "kid": "a"}, {**key("oct-32-b"), "kid": "b"}]},
+            "absent",
+            Expected(facts={"found": False}),
+        ),
+        "rfc7517-4.5-kid-matches",
+        SELECTS,
+        "symmetric keys, and a kid that none has asked for",
+    )
+
+
+def exports() -> Iterator[Authored]:
+    """A set of private keys, made public."""
+    for case, sample in (("rsa", RSA), ("ec", EC), ("okp", OKP)):
+        yield vector(
+            f"set.export-{case}-public",
+            f"The public form of a set with a private {sample.key['kty']} key",
+            export_set(
+                {"keys": [{**sample.whole, "kid": "a"}]},
+                Expected(facts={"jwks": {"keys": [sample.key]}}, absent=PRIVATE_MEMBERS),
+            ),
+            group="tolerance",
+            why="A server that publishes its own set gives its private keys away.",
+            clauses=("rfc7517-9.2-protect-from-disclosure", "rfc7517-5-represents-a-set"),
+            source=source_of("rfc7517-9.2-x"),
+            severity="security",
+            derived_from=EXPORTS,
+            mutation="a private key",
+        )
+
+
+def texts() -> Iterator[Authored]:
+    """The text of sets, as far as it differs from that of keys."""
+    document = text({"keys": [WANTED]})
+    answers = choice(
+        Option(option="accept", outcome="accepted", facts=FACTS),
+        Option(option="refuse", outcome="rejected"),
+    )
+    for codec in ("utf-16-le", "utf-16-be", "utf-32-le"):
+        yield left_open(
+            "other-encoding",
+            f"set-{codec}",
+            f"A set in {codec.upper()}",
+            select_key(document.encode(codec), "wanted", answers),
+            clauses=("rfc7517-8.5.1-set-in-utf-8", "rfc8259-8.1-utf-8", "rfc8259-2-json-text"),
+            mutation=f"{codec} in place of UTF-8",
+            why="A filter that expects UTF-8 sees other members than a reader that guesses.",
+            derived_from=SELECTS,
+            level="text",
+        )
+    for case, given, mutation in (
+        ("set-trailing-comma", document[:-2] + ",]}", "a comma behind the last key"),
+        ("set-trailing-text", document + "\n<!-- cached -->", "a comment behind the set"),
+        ("set-in-html", f"<pre>{document}</pre>", "in HTML"),
+    ):
+        yield left_open(
+            "json-extension",
+            case,
+            f"A set with {mutation}",
+            select_key(given, "wanted", answers),
+            clauses=("rfc8259-9-extensions", "rfc8259-2-json-text"),
+            mutation=mutation,
+            why="Two readers that repair a document differently see two different sets.",
+            derived_from=SELECTS,
+            level="text",
+        )
+    twice = text({"keys": [OTHER]})[:-1] + ',"\\u006beys":' + text({"a": [WANTED]})[5:]
+    yield left_open(
+        "duplicate-member",
+        "set-keys-escaped",
+        "A set with keys twice, the second time with an escape",
+        select_key(
+            twice,
+            "wanted",
+            choice(
+                Option(option="last", outcome="accepted", facts=FACTS),
+                Option(option="refuse", outcome="rejected"),
+            ),
+        ),
+        clauses=("rfc7517-5-duplicate-names", "rfc7517-5-names-unique"),
+        mutation="keys: another array in front",
+        why="A filter that compares names before it undoes escapes finds nothing wrong.",
+        derived_from=SELECTS,
+        severity="security",
+        level="text",
+        witness="the key found is the one of the last array",
+    )
+
+
+CHAPTER = Chapter(
+    "key-set",
+    "JWK Sets",
+    (no_sets, bad_beside_good, same_names, good_sets, exports, texts),
+)
