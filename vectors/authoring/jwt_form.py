@@ -1,0 +1,506 @@
+"""The form of a JWT: its parts, its header, and claims that are one JSON object, or are not."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+
+from authoring import damage
+from authoring.build import REFUSED_BY_WITNESS, Authored, Expected, b64, text, unb64, vector
+from authoring.claims import (
+    FUTURE,
+    GROUP,
+    KEY,
+    PAST,
+    SUB,
+    VERIFIES,
+    accepted,
+    open_to,
+    refused,
+    signed,
+)
+from authoring.damage import source_of
+from authoring.forge import PAYLOAD, flattened, header, jws, signing_input
+from authoring.operation import verify_jwt
+from authoring.registry import Chapter
+from authoring.suite import key
+
+JSON = ("rfc7519-7.2-claims-are-json", "rfc7519-7.2-any-step-fails")
+PLAIN = PAYLOAD.decode("ascii")
+TWO_READERS = "Two readers of one text come to see two sets of claims, and decide differently."
+FORGED = "An attacker who needs no key signs whatever it likes."
+TOLERATE = "Refusing what the text allows locks out the users of whoever writes it."
+
+
+def content() -> Iterator[Authored]:
+    """Claims that are no JSON object."""
+    for case, words, claims in (
+        ("array", "an array", '[{"sub":"jwk-conformance"}]'),
+        ("array-of-pairs", "an array of pairs", '[["sub","jwk-conformance"]]'),
+        ("array-empty", "an empty array", "[]"),
+        ("string", "a string", '"jwk-conformance"'),
+        ("string-of-json", "a string that holds the claims", text({"": PLAIN})[4:-1]),
+        ("number", "a number", "1"),
+        ("null", "null", "null"),
+        ("true", "true", "true"),
+        ("nothing", "nothing", ""),
+        ("white-space", "white space alone", " "),
+        ("words", "words", "jwk-conformance"),
+    ):
+        yield refused(
+            f"claims-{case}",
+            f"Claims that are {words}",
+            signed(claims),
+            clauses=JSON,
+            mutation=f"the claims: {words}",
+            why="The application looks up claims by name, where there are none.",
+            severity="robustness",
+        )
+    for case, words, claims in (
+        ("text-behind", "text behind the object", PLAIN + "ABCD"),
+        ("text-in-front", "text in front of the object", "ABCD" + PLAIN),
+        ("two-objects", "two objects", PLAIN + '{"sub":"somebody-else"}'),
+        ("nul-behind", "a zero octet behind the object", PLAIN + "\x00"),
+        ("cut-short", "no closing brace", PLAIN[:-1]),
+        ("comma-behind", "a comma after the last claim", PLAIN[:-1] + ",}"),
+        ("comment", "a comment", PLAIN[:-1] + "/* */}"),
+        ("single-quotes", "single quotes", PLAIN.replace('"', "'")),
+        ("bare-names", "a name without quotation marks", PLAIN.replace('"sub"', "sub")),
+        ("raw-line-break", "a line break in a string", PLAIN[:-2] + '\n"}'),
+        ("unknown-escape", "an escape that JSON lacks", PLAIN[:-2] + '\\x41"}'),
+        ("nan", "NaN in an unknown claim", PLAIN[:-1] + ',"n":NaN}'),
+        ("infinity", "Infinity in an unknown claim", PLAIN[:-1] + ',"n":Infinity}'),
+        ("form-feed", "a form feed between two claims", PLAIN[:-1] + ',\f"a":1}'),
+        ("no-break-space", "a no-break space between two claims", PLAIN[:-1] + ',\u00a0"a":1}'),
+    ):
+        yield refused(
+            f"claims-{case}",
+            f"Claims with {words}",
+            signed(claims),
+            clauses=(*JSON, "rfc7519-11-claims-strict-json"),
+            mutation=f"the claims: {words}",
+            why=TWO_READERS,
+        )
+    for case, words, octets in (
+        ("not-utf-8", "an octet that is not UTF-8", b'{"sub":"jwk-conformance\xff"}'),
+        ("overlong-utf-8", "a letter in two octets", b'{"sub":"jwk-conformanc\xc1\xa5"}'),
+        (
+            "surrogate-utf-8",
+            "a surrogate in three octets",
+            b'{"sub":"jwk-conformance\xed\xa0\x80"}',
+        ),
+        ("latin-1", "a letter in ISO 8859-1", b'{"sub":"jwk-conformance","n":"caf\xe9"}'),
+        ("utf-16-be", "UTF-16, high octets first", PLAIN.encode("utf-16-be")),
+        ("utf-16-le", "UTF-16, low octets first", PLAIN.encode("utf-16-le")),
+        ("utf-16-mark", "UTF-16 with a byte order mark", PLAIN.encode("utf-16")),
+        ("utf-32", "UTF-32", PLAIN.encode("utf-32-be")),
+    ):
+        yield refused(
+            f"claims-{case}",
+            f"Claims with {words}" if "UTF-" not in words[:4] else f"Claims in {words}",
+            signed(octets),
+            clauses=("rfc8725-3.7-utf-8", *JSON),
+            mutation=f"the claims: {words}",
+            why=TWO_READERS,
+        )
+    yield open_to(
+        "byte-order-mark",
+        "claims",
+        "A byte order mark in front of the claims",
+        signed(b"\xef\xbb\xbf" + PAYLOAD),
+        clauses=("rfc8259-8.1-byte-order-mark",),
+        mutation="the claims: ef bb bf in front",
+        why="Some editors and runtimes write one; a reader may ignore it or refuse the text.",
+        accepting="ignore",
+    )
+
+
+def odd() -> Iterator[Authored]:
+    """Claims that look odd and are right."""
+    unknown = ("rfc7519-4-unknown-claims",)
+    spaces = ("rfc7519-3-white-space-in-json",)
+    for case, title, claims, clauses, mutation in (
+        ("claims-empty", "No claims at all", "{}", unknown, "every claim removed"),
+        (
+            "claims-spaced",
+            "White space of every kind around the claims",
+            ' \t\r\n{ "sub"\n:\t"jwk-conformance"\r\n} \t\r\n',
+            spaces,
+            "space, tab, carriage return and line feed added",
+        ),
+        (
+            "claims-lines",
+            "Claims broken into lines as in RFC 7519",
+            '{"sub":"jwk-conformance",\r\n "http://example.com/is_root":true}',
+            (*spaces, "rfc7519-4.3-private-names"),
+            "a private claim added, on a line of its own",
+        ),
+        (
+            "claims-private",
+            "A claim with a private name",
+            '{"sub":"jwk-conformance","role":"nobody"}',
+            (*unknown, "rfc7519-4.3-private-names"),
+            "the claim role added",
+        ),
+        (
+            "claims-of-every-type",
+            "Unknown claims of every type",
+            '{"sub":"jwk-conformance","a":null,"b":false,"c":-1.5e-3,"d":[[],{}],"e":{"f":{}}}',
+            (*unknown, "rfc7519-2-claim-value-any-json"),
+            "claims of every JSON type added",
+        ),
+        (
+            "claims-nested",
+            "An unknown claim of arrays 50 deep",
+            '{"sub":"jwk-conformance","a":' + "[" * 50 + "]" * 50 + "}",
+            (*unknown, "rfc7519-2-claim-value-any-json"),
+            "a claim of 50 arrays, one in the other",
+        ),
+        (
+            "claims-empty-name",
+            "A claim whose name is empty",
+            '{"sub":"jwk-conformance","":1}',
+            unknown,
+            "a claim with an empty name added",
+        ),
+        (
+            "claims-named-as-objects-are-built",
+            "Claims with names that mean something to JavaScript and Python",
+            '{"sub":"jwk-conformance","__proto__":{"exp":0},"constructor":1,"__class__":"exp"}',
+            unknown,
+            "the claims __proto__, constructor and __class__ added",
+        ),
+        (
+            "claims-in-another-case",
+            "Claims that differ from registered ones in case alone",
+            f'{{"sub":"jwk-conformance","EXP":{PAST},"Nbf":{FUTURE},"SUB":"x"}}',
+            (*unknown, "rfc7519-7.3-strings-compared"),
+            "EXP in 2001, Nbf in 2100 and SUB added",
+        ),
+        (
+            "claims-as-header-parameters",
+            "Claims with the names of header parameters",
+            '{"sub":"jwk-conformance","alg":"none","kid":"1","crit":["exp"],"typ":"x","b64":false}',
+            unknown,
+            "alg, kid, crit, typ and b64 added among the claims",
+        ),
+        (
+            "claims-many",
+            "A thousand unknown claims",
+            text({"sub": SUB, **{f"c{number}": number for number in range(1000)}}),
+            unknown,
+            "a thousand claims added",
+        ),
+    ):
+        yield accepted(
+            case,
+            title,
+            claims,
+            clauses=clauses,
+            mutation=mutation,
+            why=TOLERATE,
+            facts={} if claims == "{}" else None,
+        )
+    for case, claims, value in (
+        ("escaped-name", '{"\\u0073ub":"jwk-conformance"}', SUB),
+        ("escaped-value", '{"sub":"jwk\\u002dconformance"}', SUB),
+        ("escaped-solidus", '{"sub":"a\\/b"}', "a/b"),
+        ("escaped-pair", '{"sub":"\\ud83d\\ude00"}', "\U0001f600"),
+        (
+            "unicode",
+            '{"sub":"\U0001f600 \u0416 \u4e2d caf\u00e9 e\u0301"}',
+            "\U0001f600 \u0416 \u4e2d caf\u00e9 e\u0301",
+        ),
+        ("escaped-controls", '{"sub":"\\u0000\\t\\n\\u001f\\"\\\\"}', '\x00\t\n\x1f"\\'),
+    ):
+        yield accepted(
+            f"sub-{case}",
+            f"sub: {case.replace('-', ' ')}",
+            claims,
+            clauses=("rfc7519-7.3-strings-compared", "rfc7519-11-claims-compared"),
+            mutation=f"the claims: {case.replace('-', ' ')}",
+            why="An escape and the character it stands for are one; who compares bytes sees two.",
+            facts={"sub": value},
+        )
+    yield open_to(
+        "duplicate-claim",
+        "sub",
+        "sub twice",
+        signed('{"sub":"first","sub":"last"}'),
+        clauses=("rfc7519-4-duplicate-names",),
+        mutation="sub: first, and again last",
+        why="A reader may refuse the claims or take the last; where two readers take different "
+        "ones, a token speaks of two people.",
+        accepting="last",
+        facts={"sub": "last"},
+        severity="security",
+    )
+    yield open_to(
+        "duplicate-claim",
+        "exp-last-ahead",
+        "exp twice, the last of them in 2100",
+        signed(f'{{"sub":"jwk-conformance","exp":{PAST},"exp":{FUTURE}}}'),
+        clauses=("rfc7519-4-duplicate-names",),
+        mutation="exp added: 2001, and again 2100",
+        why="A reader may refuse the claims or take the last exp.",
+        accepting="last",
+        facts={"exp": FUTURE},
+    )
+    yield open_to(
+        "duplicate-claim",
+        "escaped-name",
+        "sub twice, once with an escape in its name",
+        signed('{"sub":"first","\\u0073ub":"last"}'),
+        clauses=("rfc7519-4-duplicate-names",),
+        mutation="sub: first, and as \\u0073ub again: last",
+        why="The two names are one; a reader that keeps both hands on two subjects.",
+        accepting="last",
+        facts={"sub": "last"},
+        severity="security",
+    )
+
+
+def headers() -> Iterator[Authored]:
+    """What stands in the header of a JWT, and is to be ignored."""
+    for case, members, clauses in (
+        ("typ-jwt", {"typ": "JWT"}, ("rfc7519-5.1-typ-ignored",)),
+        ("typ-lower-case", {"typ": "jwt"}, ("rfc7519-5.1-typ-ignored",)),
+        ("typ-at-jwt", {"typ": "at+jwt"}, ("rfc7519-5.1-typ-ignored",)),
+        (
+            "typ-full",
+            {"typ": "application/jwt"},
+            ("rfc7519-5.1-typ-ignored", "rfc7515-4.1.9-typ-ignored"),
+        ),
+        ("typ-other", {"typ": "urn:example:thing"}, ("rfc7519-5.1-typ-ignored",)),
+        ("typ-jose", {"typ": "JOSE"}, ("rfc7519-5.1-typ-ignored",)),
+        ("cty-json", {"cty": "json"}, ("rfc7515-4.1.10-cty-ignored",)),
+        ("cty-other", {"cty": "urn:example:thing"}, ("rfc7515-4.1.10-cty-ignored",)),
+        ("header-claims", {"iss": "issuer", "exp": PAST}, ("rfc7515-4-unknown-parameters",)),
+        ("kid", {"kid": "a key nobody has"}, ("rfc7515-5.2-report-success",)),
+    ):
+        yield accepted(
+            f"header-{case}",
+            f"A header with {', '.join(f'{name}: {value}' for name, value in members.items())}",
+            PLAIN,
+            protected=header(alg="HS256", **members),
+            clauses=clauses,
+            mutation=f"header: {text(members)} added",
+            why=TOLERATE,
+        )
+    yield accepted(
+        "header-bare",
+        "A header with alg alone",
+        PLAIN,
+        clauses=("rfc7519-5.1-typ-optional",),
+        mutation="none: no typ in the header",
+        why=TOLERATE,
+    )
+    name = "urn:example:jwk-conformance:undefined"
+    alg = '{"alg":"HS256"}'
+    for case, title, octets, clauses, cves in (
+        (
+            "crit-unknown",
+            "A critical extension that nobody defined, in a JWT",
+            header(alg="HS256", crit=[name], **{name: True}),
+            ("rfc7519-7.2-header-understood", "rfc7515-4.1.11-crit-understood"),
+            ("CVE-2025-59420",),
+        ),
+        (
+            "crit-exp",
+            "exp as a critical parameter that the header has",
+            header(alg="HS256", crit=["exp"], exp=FUTURE),
+            ("rfc7519-7.2-header-understood", "rfc7515-4.1.11-crit-understood"),
+            (),
+        ),
+        ("header-array", "A header that is an array", f"[{alg}]".encode(), (), ()),
+        ("header-string", "A header that is a string", b'"HS256"', (), ()),
+        ("header-empty", "A header of no octets", b"", (), ()),
+        ("header-empty-object", "A header that is an empty object", b"{}", (), ()),
+        ("header-not-json", "A header with single quotes", alg.replace('"', "'").encode(), (), ()),
+        ("header-text-behind", "A header with text behind the object", f"{alg}x".encode(), (), ()),
+        (
+            "header-not-utf-8",
+            "A header with an octet that is not UTF-8, in a JWT",
+            b'{"alg":"HS256","x":"\xff"}',
+            ("rfc7519-7.2-header-is-json", "rfc8725-3.7-utf-8"),
+            (),
+        ),
+        (
+            "header-utf-16",
+            "A header in UTF-16, in a JWT",
+            alg.encode("utf-16-be"),
+            ("rfc7519-7.2-header-is-json", "rfc8725-3.7-utf-8"),
+            (),
+        ),
+    ):
+        yield refused(
+            case,
+            title,
+            signed(PLAIN, octets),
+            clauses=clauses
+            or (
+                "rfc7519-7.2-header-understood"
+                if case == "header-empty-object"
+                else "rfc7519-7.2-header-is-json",
+                "rfc7519-7.2-any-step-fails",
+            ),
+            mutation=f"the header: {title[0].lower()}{title[1:]}",
+            why="What the header says decides how the token is read; where it cannot be read, "
+            "nothing may be assumed.",
+            cves=cves,
+        )
+    unencoded = header(alg="HS256", b64=False, crit=["b64"])
+    mac = hmac.digest(unb64(KEY["k"]), b64(unencoded).encode() + b"." + PAYLOAD, "sha256")
+    yield open_to(
+        "unencoded-jwt",
+        "declared",
+        "A JWT whose claims are not encoded",
+        f"{b64(unencoded)}.{PLAIN}.{b64(mac)}",
+        clauses=("rfc7797-7-no-jwt",),
+        mutation="header: b64 false, in crit; the claims as they are",
+        why="Nobody may make such a JWT; a reader of JWTs is better off without the option.",
+    )
+
+
+def structure() -> Iterator[Authored]:
+    """Parts that are too few or too many, or none."""
+    token = signed(PLAIN)
+    head, payload, value = token.split(".")
+    changed = bytearray(unb64(value))
+    changed[0] ^= 1
+    period = ("rfc7519-7.2-a-period", "rfc7519-7.2-any-step-fails")
+    validated = ("rfc8725-3.3-every-operation-validates", "rfc7519-7.2-any-step-fails")
+    strict = ("rfc7519-7.2-header-strict-base64url", "rfc7519-7.2-any-step-fails")
+    unsigned = signing_input(header(alg="none")).decode("ascii")
+    none = ("rfc8725-3.2-none-not-consumed", "rfc8725-3.1-only-allowed-algorithms")
+    nothing = "the token has no signature that could verify"
+    cases: tuple[tuple[str, str, str, tuple[str, ...], str, str], ...] = (
+        ("no-period", "A JWT of one part", head + payload + value, period, nothing, ""),
+        ("empty", "An empty JWT", "", period, nothing, ""),
+        ("flattened", "A JWT in the flattened serialisation", flattened(token), period, "", ""),
+        ("two-parts", "A JWT without the last period", f"{head}.{payload}", validated, nothing, ""),
+        (
+            "no-signature",
+            "A JWT with its signature cut off",
+            f"{head}.{payload}.",
+            validated,
+            nothing,
+            "",
+        ),
+        (
+            "signature-changed",
+            "A JWT with one bit of its signature turned",
+            f"{head}.{payload}.{b64(bytes(changed))}",
+            validated,
+            "the signature does not verify",
+            "",
+        ),
+        (
+            "claims-changed",
+            "Claims under the signature of others",
+            f"{head}.{b64(b'{}')}.{value}",
+            validated,
+            "the signature does not verify",
+            "",
+        ),
+        ("none", "An unsigned JWT", f"{unsigned}.", none, nothing, "CVE-2018-1000531"),
+        ("none-two-parts", "An unsigned JWT of two parts", unsigned, none, nothing, ""),
+        (
+            "none-with-signature",
+            "A JWT with alg none, and a signature that is anything",
+            f"{unsigned}.{value}",
+            none,
+            nothing,
+            "",
+        ),
+        (
+            "space-in-header",
+            "A JWT with a space in the header",
+            f"{head[:4]} {head[4:]}.{payload}.{value}",
+            strict,
+            "",
+            "",
+        ),
+        ("space-in-front", "A space in front of a JWT", f" {token}", strict, "", ""),
+        (
+            "line-break-in-header",
+            "A line break in the header",
+            f"{head[:4]}\n{head[4:]}.{payload}.{value}",
+            strict,
+            "",
+            "",
+        ),
+        (
+            "raw-header",
+            "A header that is not encoded",
+            _with_a_raw_header(payload),
+            strict,
+            "the MAC is over the parts as they stand",
+            "",
+        ),
+    )
+    for case, title, value_, clauses, witness, cve in cases:
+        yield refused(
+            f"form-{case}",
+            title,
+            value_,
+            clauses=clauses,
+            mutation=title,
+            why=FORGED if witness else TWO_READERS,
+            severity="security" if witness else "interoperability",
+            witness=witness or "the signature is genuine once the defect is ignored",
+            cves=(cve,) if cve else (),
+        )
+    longest = key("oct-64")
+    mislabelled = signing_input(header(alg="HS512")).decode("ascii")
+    mac = b64(hmac.digest(unb64(longest["k"]), mislabelled.encode("ascii"), "sha256"))
+    yield damage.refused(
+        GROUP,
+        "algorithm-of-header",
+        "A header that says HS512, and a MAC by HS256",
+        verify_jwt(longest, f"{mislabelled}.{mac}", ["HS256", "HS512"], REFUSED_BY_WITNESS),
+        clauses=("rfc8725-3.1-algorithm-of-header",),
+        mutation="alg: HS512, over a MAC by HS256",
+        why="Where the algorithm is guessed, the weakest of those allowed is what is used.",
+        derived_from=VERIFIES,
+        witness="the MAC is genuine by HS256",
+        level="token",
+    )
+    yield vector(
+        f"{GROUP}.several-algorithms-allowed",
+        "A JWT by one of several algorithms that the caller allows",
+        verify_jwt(
+            KEY, token, ["HS256", "HS384", "HS512"], Expected(facts={"claims": {"sub": SUB}})
+        ),
+        group=GROUP,
+        why="Who moves from one algorithm to the next allows both for a while.",
+        clauses=("rfc8725-3.1-allowed-algorithms-named",),
+        source=source_of("rfc8725-3.1-x"),
+        level="token",
+        derived_from=VERIFIES,
+        mutation="three algorithms allowed",
+    )
+    inner = jws(KEY, "HS256", header(alg="HS256"), PAYLOAD)
+    stray = f"{inner.rsplit('.', 1)[0]}.{b64(bytes(32))}"
+    nested = header(alg="HS256", cty="JWT")
+    for case, title, claims, mutation in (
+        ("unsigned", "A nested JWT that is unsigned inside", f"{unsigned}.", "alg none inside"),
+        ("damaged", "A nested JWT with a wrong signature inside", stray, "a MAC of zeros inside"),
+    ):
+        yield refused(
+            f"nested-{case}",
+            title,
+            signed(claims, nested),
+            clauses=("rfc8725-3.3-nested-validates",),
+            mutation=f"nested, with {mutation}",
+            why="What counts are the inner claims: nobody vouches for them.",
+            witness="the outer signature is genuine, the inner one is none",
+        )
+
+
+def _with_a_raw_header(payload: str) -> str:
+    parts = f'{{"alg":"HS256"}}.{payload}'
+    return f"{parts}.{b64(hmac.digest(unb64(KEY['k']), parts.encode('ascii'), 'sha256'))}"
+
+
+CHAPTER = Chapter("jwt-form", "JWTs: their form", (content, odd, headers, structure))
