@@ -161,8 +161,6 @@ class Adapter:
 
     def jwt_verify(
         self, key: Any, jwt: str, algorithms: Sequence[str], expected: Mapping[str, Any]
-    ) -> Mapping[str, Any] | str:
-        """The claims of a JWT, as text where that is what the library gives; `expected` may hold
-        iss and aud.
-        """
+    ) -> Mapping[str, Any]:
+        """The claims of a JWT; `expected` may hold iss and aud."""
         raise Unsupported

@@ -222,7 +222,7 @@ def jwt_verify(session: Session, args: Args) -> tuple[Facts, Any]:
     key = session.key(args["key"])
     expected = args.get("expected", {})
     claims = session.adapter.jwt_verify(key, args["jwt"], args["algorithms"], expected)
-    return {"claims": claims if isinstance(claims, str) else _as_text(claims)}, None
+    return {"claims": _as_text(claims)}, None
 
 
 OPERATIONS: dict[str, Callable[[Session, Args], tuple[Facts, Any]]] = {

@@ -297,7 +297,7 @@ def headers() -> Iterator[Authored]:
     )
     name = "urn:example:jwk-conformance:undefined"
     alg = '{"alg":"HS256"}'
-    for case, title, octets, clauses, cves in (
+    broken: tuple[tuple[str, str, bytes, tuple[str, ...], tuple[str, ...]], ...] = (
         (
             "crit-unknown",
             "A critical extension that nobody defined, in a JWT",
@@ -332,12 +332,13 @@ def headers() -> Iterator[Authored]:
             ("rfc7519-7.2-header-is-json", "rfc8725-3.7-utf-8"),
             (),
         ),
-    ):
+    )
+    for case, title, octets, named, cves in broken:
         yield refused(
             case,
             title,
             signed(PLAIN, octets),
-            clauses=clauses
+            clauses=named
             or (
                 "rfc7519-7.2-header-understood"
                 if case == "header-empty-object"

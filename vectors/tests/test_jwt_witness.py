@@ -30,7 +30,7 @@ def read(step: Step) -> dict[str, Any]:
     claims = jose.parse_object(opened.payload)
     wanted = args.get("expected", {})
     named = claims.get("aud") if isinstance(claims.get("aud"), list) else [claims.get("aud")]
-    if NOW >= claims.get("exp", FUTURE) or NOW < claims.get("nbf", PAST):
+    if claims.get("exp", FUTURE) <= NOW or claims.get("nbf", PAST) > NOW:
         raise jose.NotValid("not now")
     if "aud" in wanted and wanted["aud"] not in named:
         raise jose.NotValid("for another")

@@ -121,9 +121,9 @@ class Jwcrypto(Adapter):
         token.make_signed_token(key)
         return token.serialize()
 
-    def jwt_verify(self, key: Any, jwt: str, algorithms: Any, expected: Any) -> str:
+    def jwt_verify(self, key: Any, jwt: str, algorithms: Any, expected: Any) -> Mapping[str, Any]:
         given = {"check_claims": dict(expected) or None, "expected_type": "JWS"}
-        return JWT(jwt=jwt, key=key, algs=list(algorithms), **given).claims
+        return json.loads(JWT(jwt=jwt, key=key, algs=list(algorithms), **given).claims)
 
 
 def _text(members: Mapping[str, Any]) -> str | None:

@@ -47,6 +47,6 @@ SNIPPETS = {
     "print(token.payload)",
     "jwt.sign": "token = jwt.JWT({header_text}, json.dumps({claims}), algs=[{alg}])\n"
     "token.make_signed_token({key})\nprint(token.serialize())",
-    "jwt.verify": CHECKING + ")\nprint(token.claims)",
-    "jwt.verify expected": CHECKING + ",\n    check_claims={expected})\nprint(token.claims)",
+    "jwt.verify": CHECKING + ")\nprint(json.loads(token.claims))",
+    "jwt.verify expected": CHECKING + ",\n    check_claims={expected})\nprint(json.loads(token.claims))",
 }

@@ -31,9 +31,11 @@ def as_observed(step: Step, facts: dict[str, Any]) -> Any:
             return _kind_of_key(json.loads(facts["jwk"]))
         case "jwks.export":
             return _sorted(json.loads(facts["jwks"])["keys"])
-        case "jwk.export" | "jwk.from_pem" | "jwt.verify":
+        case "jwk.export" | "jwk.from_pem":
             (text,) = facts.values()
             return json.loads(text)
+        case "jwt.verify":
+            return _claims(str(json.loads(facts["claims"])))
         case "jws.sign" | "jwe.encrypt" | "jwt.sign":
             (text,) = facts.values()
             return _token(text)
@@ -55,7 +57,7 @@ def as_printed(step: Step, text: str) -> Any:
         case "jwks.export":
             return _sorted([_jwk(key) for key in _members(text)["keys"]])
         case "jwt.verify":
-            return _members(text)
+            return _claims(text)
         case "jws.sign" | "jwe.encrypt" | "jwt.sign":
             return _token(text)
     return text.strip()
@@ -73,6 +75,14 @@ def _members(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return ast.literal_eval(text)
+
+
+def _claims(text: str) -> str:
+    """Claims as Python writes them: no literal stands for NaN, which some libraries let through."""
+    try:
+        return repr(json.loads(text))
+    except ValueError:
+        return text
 
 
 def _jwk(members: dict[str, Any]) -> dict[str, Any]:
