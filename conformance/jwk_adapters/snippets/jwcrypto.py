@@ -48,5 +48,6 @@ SNIPPETS = {
     "jwt.sign": "token = jwt.JWT({header_text}, json.dumps({claims}), algs=[{alg}])\n"
     "token.make_signed_token({key})\nprint(token.serialize())",
     "jwt.verify": CHECKING + ")\nprint(json.loads(token.claims))",
-    "jwt.verify expected": CHECKING + ",\n    check_claims={expected})\nprint(json.loads(token.claims))",
+    "jwt.verify expected": CHECKING + ",\n    check_claims={expected})\n"
+    "print(json.loads(token.claims))",
 }
