@@ -11,10 +11,11 @@ from authoring.build import (
     Draft,
     Expected,
     b64,
+    choice,
     vector,
 )
 from authoring.forge import PAYLOAD
-from jwk_vectors.model import Level, Severity, Source
+from jwk_vectors.model import Level, Option, Severity, Source
 
 OPENED = {"payload": b64(PAYLOAD)}
 VERIFIED = Expected(facts=OPENED)
@@ -110,5 +111,10 @@ def left_open(
         rsa_bits=rsa_bits,
     )
 
+
+ACCEPT_OR_REFUSE = choice(
+    Option(option="accept", outcome="accepted"), Option(option="refuse", outcome="rejected")
+)
+"""Either will do; which of them is on record."""
 
 WITNESSED = REFUSED_BY_WITNESS

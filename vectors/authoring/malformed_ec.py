@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from authoring.build import Authored, b64, unb64
-from authoring.damage import ENCRYPTED, refused
+from authoring.damage import ACCEPT_OR_REFUSE, ENCRYPTED, left_open, refused
 from authoring.forge import damaged, integer, unsigned
-from authoring.prime_curve import CURVES, GROUP, Curve, number_of, wrong_types
+from authoring.prime_curve import CURVES, GROUP, SOME_READ_IT, Curve, number_of, wrong_types
 from authoring.registry import Chapter
 from authoring.suite import public
 from authoring.weierstrass import y_of
@@ -81,26 +81,22 @@ OTHER_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
         ("nist-name", "NIST P-256"),
         ("without-hyphen", "P256"),
         ("of-another-document", "ES256"),
-        ("lower-case", "p-256"),
         ("oid", "1.2.840.10045.3.1.7"),
     ),
     "P-384": (
         ("sec-name", "secp384r1"),
         ("nist-name", "NIST P-384"),
         ("without-hyphen", "P384"),
-        ("lower-case", "p-384"),
         ("oid", "1.3.132.0.34"),
     ),
     "P-521": (
         ("sec-name", "secp521r1"),
         ("nist-name", "NIST P-521"),
         ("without-hyphen", "P521"),
-        ("lower-case", "p-521"),
         ("of-the-hash", "P-512"),
         ("oid", "1.3.132.0.35"),
     ),
     "secp256k1": (
-        ("upper-case", "SECP256K1"),
         ("of-the-draft", "P-256K"),
         ("of-the-hash", "K-256"),
         ("oid", "1.3.132.0.10"),
@@ -108,14 +104,16 @@ OTHER_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Names that the curves have elsewhere, or nearly have."""
 
+OTHER_CASE = {"P-256": "p-256", "P-384": "p-384", "P-521": "p-521", "secp256k1": "SECP256K1"}
+
 
 def names() -> Iterator[Authored]:
-    """The curve named by anything but its registered name."""
+    """The curve named by another spelling of its name, by no name, or by none that anybody has."""
     why = "Names are case-sensitive strings: what guesses at them reads keys that others refuse."
     for curve in CURVES:
         spaced = (("blank-in-front", f" {curve.crv}"), ("blank-behind", f"{curve.crv} "))
-        unknown = (("empty", ""), ("unknown", "P-257"))
-        for reason, crv in (*OTHER_NAMES[curve.crv], *spaced, *unknown):
+        others = (("other-case", OTHER_CASE[curve.crv]), ("empty", ""), ("unknown", "P-257"))
+        for reason, crv in (*others, *spaced):
             yield refused(
                 GROUP,
                 f"crv-{reason}-{curve.slug}",
@@ -126,6 +124,23 @@ def names() -> Iterator[Authored]:
                 why=why,
                 derived_from=curve.verifies,
                 severity="interoperability",
+            )
+
+
+def other_names() -> Iterator[Authored]:
+    """The curve under a name that other standards, tools or drafts have for it."""
+    for curve in CURVES:
+        for reason, crv in OTHER_NAMES[curve.crv]:
+            yield left_open(
+                "crv-other-name",
+                f"{reason}-{curve.slug}",
+                f"A {curve.crv} key with crv {crv!r}",
+                curve.verify(damaged(curve.good, crv=crv), ACCEPT_OR_REFUSE),
+                clauses=("rfc7518-6.2.1.1-further-names",),
+                mutation=f"crv: {crv!r} in place of {curve.crv}",
+                why=SOME_READ_IT,
+                derived_from=curve.verifies,
+                implied={"rfc7518-6.2.1.1-known-curve": "what is registered is another name"},
             )
 
 
@@ -251,5 +266,5 @@ def empty() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "malformed-ec",
     "EC keys damaged in their form",
-    (missing, types, names, other_curves, lengths, empty),
+    (missing, types, names, other_names, other_curves, lengths, empty),
 )

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from authoring.build import Authored, b64, choice, unb64
-from authoring.damage import ENCRYPTED, left_open, refused
+from authoring.damage import ACCEPT_OR_REFUSE, ENCRYPTED, left_open, refused
 from authoring.forge import damaged
 from authoring.octet_pair import AGREEING, GROUP, SIGNING, SUBTYPES, Subtype
-from authoring.prime_curve import PRODUCT, wrong_types
+from authoring.prime_curve import PRODUCT, SOME_READ_IT, wrong_types
 from authoring.registry import Chapter
 from authoring.suite import Jwk, key, public
 from jwk_vectors.model import Option, Severity
@@ -94,26 +94,20 @@ def members() -> Iterator[Authored]:
 
 OTHER_NAMES = {
     "Ed25519": (
-        ("lower-case", "ed25519"),
-        ("upper-case", "ED25519"),
         ("of-the-algorithm", "EdDSA"),
         ("of-the-curve", "edwards25519"),
         ("oid", "1.3.101.112"),
     ),
     "Ed448": (
-        ("lower-case", "ed448"),
-        ("upper-case", "ED448"),
         ("of-the-algorithm", "EdDSA"),
         ("of-the-curve", "edwards448"),
         ("oid", "1.3.101.113"),
     ),
     "X25519": (
-        ("lower-case", "x25519"),
         ("of-the-curve", "Curve25519"),
         ("oid", "1.3.101.110"),
     ),
     "X448": (
-        ("lower-case", "x448"),
         ("of-the-curve", "Curve448"),
         ("oid", "1.3.101.111"),
     ),
@@ -122,11 +116,12 @@ OTHER_NAMES = {
 
 
 def names() -> Iterator[Authored]:
-    """Subtypes named by anything but their registered names."""
+    """Subtypes named by another spelling of their names, by no name, or by one nobody has."""
     for subtype in SUBTYPES:
         spaced = (("blank-in-front", f" {subtype.crv}"), ("blank-behind", f"{subtype.crv} "))
-        unknown = (("empty", ""), ("unknown", "Ed25520"))
-        for reason, crv in (*OTHER_NAMES[subtype.crv], *spaced, *unknown):
+        cases = (("lower-case", subtype.crv.lower()), ("upper-case", subtype.crv.upper()))
+        others = [(reason, crv) for reason, crv in cases if crv != subtype.crv]
+        for reason, crv in (*others, *spaced, ("empty", ""), ("unknown", "Ed25520")):
             yield _refused(
                 subtype,
                 f"crv-{reason}",
@@ -135,6 +130,23 @@ def names() -> Iterator[Authored]:
                 "rfc8037-2-known-subtype",
                 f"crv: {crv!r} in place of {subtype.crv}",
                 "Names are case-sensitive: what guesses at them reads keys that others refuse.",
+            )
+
+
+def other_names() -> Iterator[Authored]:
+    """Subtypes under names that other standards and tools have for them."""
+    for subtype in SUBTYPES:
+        for reason, crv in OTHER_NAMES[subtype.crv]:
+            yield left_open(
+                "crv-other-name",
+                f"{reason}-{subtype.slug}",
+                f"An {subtype.crv} key with crv {crv!r}",
+                subtype.use(damaged(subtype.good, crv=crv), ACCEPT_OR_REFUSE),
+                clauses=("rfc7518-6.2.1.1-further-names",),
+                mutation=f"crv: {crv!r} in place of {subtype.crv}",
+                why=SOME_READ_IT,
+                derived_from=subtype.used_by,
+                implied={"rfc8037-2-known-subtype": "what is registered is another name"},
             )
 
 
@@ -321,5 +333,5 @@ def of_another_key() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "malformed-okp",
     "Damaged OKP keys",
-    (members, names, lengths, private, purposes, of_another_key),
+    (members, names, other_names, lengths, private, purposes, of_another_key),
 )

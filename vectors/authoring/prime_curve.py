@@ -16,6 +16,7 @@ from jwk_conformance.rulebook.curve import EC, Weierstrass
 from jwk_vectors.model import Check
 
 GROUP = "malformed-ec"
+SOME_READ_IT = "A key under a name that only some know is read by some, and has two thumbprints."
 PRODUCT = "a product shows that the key was used"
 
 

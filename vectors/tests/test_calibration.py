@@ -242,7 +242,8 @@ def careless_signature(alg: str, jwk: Mapping[str, Any], signed: bytes, value: b
     der = utils.encode_dss_signature(
         int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big")
     )
-    point.public_key().verify(der, signed, elliptic.ECDSA(hashes.SHA256()))
+    sha = HASHES["256" if alg == "ES256K" else alg[2:]]
+    point.public_key().verify(der, signed, elliptic.ECDSA(sha))
     return True
 
 
