@@ -340,7 +340,7 @@ def good_sets() -> Iterator[Authored]:
                 "rfc7517-5-represents-a-set",
                 f"{sample.verifies}-set",
                 "keys of three other kinds added",
-                more=("rfc7515-4.1.4-kid-matches",),
+                more=("rfc7515-4.1.4-kid-matches", "rfc7517-4-names-per-kty"),
             )
     named = {"keys": [WANTED], "Keys": [], "KEYS": None, "kty": "oct", "kid": "set", "self": 1}
     yield _accepted(

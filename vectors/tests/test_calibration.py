@@ -163,7 +163,7 @@ SPECIAL = re.compile(
 
 
 def _with_damaged_keys() -> list[Any]:
-    names = ("ec", "rsa", "okp", "oct", "text", "encoding", "member", "set")
+    names = ("ec", "rsa", "okp", "oct", "text", "encoding", "member", "set", "intention")
     groups = tuple(f"malformed-{name}" for name in names)
     return [
         parameter
