@@ -16,6 +16,7 @@ COMMANDS = {
     "report": ("jwk_reports.command:report", "Turn a run file into HTML or Markdown."),
     "baseline": ("jwk_conformance.command.baseline:baseline", "Keep the file of known findings."),
     "show": ("jwk_conformance.command.show:show", "Show a vector, clause, rule, … by its id."),
+    "prove": ("jwk_conformance.command.prove:prove", "Prove that the vectors bite."),
     "adapter": ("jwk_conformance.command.adapter:adapter", "List, check and scaffold adapters."),
     "vectors": ("jwk_conformance.command.vectors:vectors", "Export vectors, or check your own."),
     "doctor": ("jwk_conformance.command.doctor:doctor", "Say what this machine can run."),

@@ -39,6 +39,11 @@ def shared_secret(private_jwk: AnyKey, public_jwk: AnyKey) -> bytes:
     private = material(private_jwk, private=True)
     public = material(public_jwk, private=False)
     enforce(Use(private, "ECDH-ES", "decrypt"), Agreement(private, public))
+    return exchanged(private, public)
+
+
+def exchanged(private: Key, public: Key) -> bytes:
+    """Z for two keys that were looked at before. Raises NotValid where there is none."""
     try:
         return _exchanged(private, public)
     except UnsupportedAlgorithm as error:

@@ -316,6 +316,7 @@ def _rsa_private(key: Key) -> rsa.RSAPrivateNumbers:
         p, q = _factors(public, _needed(key, "d"))
     if d is None:
         d = pow(public.e, -1, (p - 1) * (q - 1))
+    d = d % max(1, (p - 1) * (q - 1)) or d
     dp, dq, qi = (integer(key, name) for name in ("dp", "dq", "qi"))
     return rsa.RSAPrivateNumbers(
         p,

@@ -236,7 +236,7 @@ def _agreed(recipient: Recipient) -> Cek:
 
 def _wrap_agreed(recipient: Recipient, cek: bytes) -> Wrapped:
     own = agreement.ephemeral(recipient.key)
-    z = agreement.shared_secret(Key(lossless(own)), recipient.key)
+    z = agreement.exchanged(Key(lossless(own)), recipient.key)
     derived = _derived(recipient, z)
     parameters = {"epk": public_members(own)}
     if recipient.alg in DIRECT:
