@@ -26,6 +26,7 @@ from jwk_conformance.jose.key import (
     material,
     private_key,
     public_key,
+    rsa_numbers,
     shared_octets,
 )
 from jwk_conformance.rulebook import Key
@@ -50,6 +51,13 @@ ECDSA = {
 }
 EDDSA = frozenset({"EdDSA", "Ed25519", "Ed448"})
 
+_DIGEST_INFO = {
+    "RS256": ("3031300d060960864801650304020105000420", "sha256"),
+    "RS384": ("3041300d060960864801650304020205000430", "sha384"),
+    "RS512": ("3051300d060960864801650304020305000440", "sha512"),
+}
+"""What stands before the digest (RFC 8017 section 9.2), and the name of its hash."""
+
 ALGORITHMS = frozenset({*HMAC, *PKCS1, *PSS, *ECDSA, *EDDSA})
 """Every signature algorithm that is known here; `none` is not one."""
 
@@ -57,8 +65,7 @@ ALGORITHMS = frozenset({*HMAC, *PKCS1, *PSS, *ECDSA, *EDDSA})
 def check(alg: str, jwk: AnyKey, signing_input: bytes, signature: bytes) -> None:
     """Raise NotValid unless the signature or MAC over the input holds under this key."""
     key = _ready(alg, jwk, "verify")
-    modulus = public_key(key) if alg in PKCS1 or alg in PSS else None
-    n = modulus.public_numbers().n if isinstance(modulus, rsa.RSAPublicKey) else 0
+    n = rsa_numbers(key).n if kind(key) == "RSA" and alg in {*PKCS1, *PSS} else 0
     enforce(SignatureValue(alg, signature, key.crv, n))
     try:
         holds = _holds(alg, key, signing_input, signature)
@@ -103,6 +110,8 @@ def _holds(alg: str, key: Key, signing_input: bytes, signature: bytes) -> bool:
     if alg in EDDSA:
         _verify_eddsa(key, signing_input, signature)
         return True
+    if alg in PKCS1 and kind(key) == "RSA" and _is_no_exponent(rsa_numbers(key).e):
+        return _opens_to(rsa_numbers(key), alg, signing_input, signature)
     public = public_key(key)
     if isinstance(public, rsa.RSAPublicKey):
         value = int.from_bytes(signature, "big") % public.public_numbers().n
@@ -120,6 +129,24 @@ def _holds(alg: str, key: Key, signing_input: bytes, signature: bytes) -> bool:
     else:
         return False
     return True
+
+
+def _is_no_exponent(e: int) -> bool:
+    return e < 3 or e % 2 == 0
+
+
+def _opens_to(
+    numbers: rsa.RSAPublicNumbers, alg: str, signing_input: bytes, signature: bytes
+) -> bool:
+    """RSASSA-PKCS1-v1_5 by hand (RFC 8017 section 8.2.2), for exponents that OpenSSL refuses."""
+    prefix, sha = _DIGEST_INFO[alg]
+    info = bytes.fromhex(prefix) + hashlib.new(sha, signing_input).digest()
+    length = (numbers.n.bit_length() + 7) // 8
+    encoded = b"\0\1" + b"\xff" * (length - len(info) - 3) + b"\0" + info
+    if len(encoded) != length:
+        return False
+    opened = pow(int.from_bytes(signature, "big"), numbers.e, numbers.n)
+    return opened == int.from_bytes(encoded, "big")
 
 
 def _salt_length(alg: str, key: Key, signing_input: bytes, signature: bytes) -> int:
