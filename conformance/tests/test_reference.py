@@ -312,3 +312,28 @@ def test_with_rules_switched_off_it_still_raises_nothing_else(
                     jose.decrypt(form, key)
         except jose.NotValid:
             return
+
+
+@pytest.mark.parametrize("alg", ALL)
+@pytest.mark.parametrize("kind", ["RSA", "ES256", "EdDSA", "X25519", "oct"])
+def test_any_algorithm_with_any_key_is_refused_even_by_who_does_not_look(
+    alg: str, kind: str
+) -> None:
+    key = {
+        "RSA": lambda: RSA,
+        "X25519": lambda: conversion.generate("OKP", "X25519"),
+        "oct": lambda: conversion.generate("oct", bits=256),
+    }.get(kind, lambda: fresh(kind)[0])()
+    header = jose.encode(json.dumps({"alg": alg, "enc": "A128GCM"}).encode())
+    off = [code for code in RULES if code.startswith(("use-", "epk-", "p2", "gcmkw-", "encrypted"))]
+    with jose.without(*off):
+        for call in (
+            lambda: jose.verify(f"{header}.AA.{'AAAA' * 20}", key),
+            lambda: jose.decrypt(f"{header}.AAAA.AAAA.AAAA.AAAA", key),
+        ):
+            with pytest.raises(jose.NotValid):
+                call()
+        try:
+            REFERENCE.jws_sign(b"", [Signer(key, {"alg": alg}, {})], "compact")
+        except jose.NotValid:
+            return

@@ -113,7 +113,7 @@ def _holds(alg: str, key: Key, signing_input: bytes, signature: bytes) -> bool:
     if alg in PKCS1 and kind(key) == "RSA" and _is_no_exponent(rsa_numbers(key).e):
         return _opens_to(rsa_numbers(key), alg, signing_input, signature)
     public = public_key(key)
-    if isinstance(public, rsa.RSAPublicKey):
+    if isinstance(public, rsa.RSAPublicKey) and alg not in ECDSA:
         value = int.from_bytes(signature, "big") % public.public_numbers().n
         octets = value.to_bytes((public.key_size + 7) // 8, "big")
         if alg in PKCS1:
@@ -121,7 +121,7 @@ def _holds(alg: str, key: Key, signing_input: bytes, signature: bytes) -> bool:
         else:
             pss = padding.PSS(padding.MGF1(PSS[alg]), padding.PSS.AUTO)
             public.verify(octets, signing_input, pss, PSS[alg])
-    elif isinstance(public, ec.EllipticCurvePublicKey):
+    elif isinstance(public, ec.EllipticCurvePublicKey) and alg in ECDSA:
         order, half = EC[curve(key)].order, len(signature) // 2
         halves = (signature[:half], signature[half:])
         r, s = (int.from_bytes(one, "big") % order for one in halves)
@@ -170,7 +170,9 @@ def _edwards(key: Key) -> str:
 
 
 def _verify_eddsa(key: Key, signing_input: bytes, signature: bytes) -> None:
-    crv = _edwards(key) if kind(key) == "OKP" else "Ed25519"
+    if kind(key) != "OKP":
+        raise InvalidSignature
+    crv = _edwards(key)
     x = fitted(key.octets("x") or b"", OKP[crv].octets)
     octets = fitted(signature, EDWARDS[crv])
     half = len(octets) // 2

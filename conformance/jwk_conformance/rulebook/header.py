@@ -22,12 +22,17 @@ from jwk_conformance.rulebook.key import PRIVATE, forgiving
 from jwk_conformance.rulebook.rule import Violation, rule
 from jwk_conformance.rulebook.token import Header, Protected
 
+_IS_JSON = (
+    "rfc7515-5.2-header-is-json",
+    "rfc7516-5.2-header-is-json",
+    "rfc7519-7.2-header-is-json",
+)
 _DIGESTS = {"x5t": 20, "x5t#S256": 32}
 
 
 @rule(
     "header-utf-8",
-    clauses=("rfc7515-5.2-header-is-json", "rfc7516-5.2-header-is-json"),
+    clauses=_IS_JSON,
     advice="Write the header in UTF-8 before encoding it.",
 )
 def header_is_utf_8(protected: Protected) -> Iterator[Violation]:
@@ -39,7 +44,7 @@ def header_is_utf_8(protected: Protected) -> Iterator[Violation]:
 
 @rule(
     "header-byte-order-mark",
-    clauses=("rfc7515-5.2-header-is-json", "rfc7516-5.2-header-is-json"),
+    clauses=_IS_JSON,
     advice="Write the header without a byte order mark.",
 )
 def header_has_no_mark(protected: Protected) -> Iterator[Violation]:
@@ -55,6 +60,7 @@ def header_has_no_mark(protected: Protected) -> Iterator[Violation]:
         "rfc7515-10.12-json-strict",
         "rfc7515-10.12-nothing-after-json",
         "rfc7516-5.2-header-is-json",
+        "rfc7519-7.2-header-is-json",
     ),
     advice="Have a JSON library write the header.",
 )
@@ -68,7 +74,7 @@ def header_is_json(protected: Protected) -> Iterator[Violation]:
 
 @rule(
     "header-object",
-    clauses=("rfc7515-5.2-header-is-json", "rfc7516-5.2-header-is-json"),
+    clauses=_IS_JSON,
     advice="A header is a JSON object of parameters.",
 )
 def header_is_an_object(protected: Protected) -> Iterator[Violation]:

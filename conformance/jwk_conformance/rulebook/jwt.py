@@ -195,7 +195,7 @@ def it_is_for_this_reader(acceptance: Acceptance) -> Iterator[Violation]:
 
 @rule(
     "claim-iss-other",
-    clauses="rfc7519-7.2-any-step-fails",
+    clauses=("rfc8725-3.8-keys-of-issuer", "rfc7519-7.2-any-step-fails"),
     advice="Get a token from the issuer that the reader trusts.",
 )
 def it_is_of_the_issuer(acceptance: Acceptance) -> Iterator[Violation]:

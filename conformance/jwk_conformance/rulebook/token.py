@@ -197,9 +197,9 @@ class Token:
         return Encoded(self.members[name], (name,)) if name in self.members else None
 
 
-def _protected(members: Object, at: Path) -> Protected | None:
-    """Absent where it is missing or empty."""
-    if members.get("protected", "") == "":
+def _protected(members: Object, at: Path, form: Form) -> Protected | None:
+    """Absent where it is missing; in JSON, where it is empty too."""
+    if members.get("protected", "") == "" and form != "compact":
         return None
     return Protected(members["protected"], (*at, "protected"))
 
@@ -219,7 +219,7 @@ class Jws(Token):
         """Every signature, in order."""
         return [
             Signature(
-                JwsHeader(_protected(entry, at), _unprotected(entry, "header", at), at),
+                JwsHeader(_protected(entry, at, self.form), _unprotected(entry, "header", at), at),
                 Encoded(entry["signature"], (*at, "signature")) if "signature" in entry else None,
                 at,
             )
@@ -251,7 +251,7 @@ class Jwe(Token):
     def _recipient(self, entry: Object, at: Path) -> Recipient:
         shared = _unprotected(self.members, "unprotected", ())
         own = _unprotected(entry, "header", at)
-        header = JweHeader(_protected(self.members, ()), (*shared, *own), at)
+        header = JweHeader(_protected(self.members, (), self.form), (*shared, *own), at)
         key = entry.get("encrypted_key", "")
         return Recipient(header, Encoded(key, (*at, "encrypted_key")) if key != "" else None, at)
 
