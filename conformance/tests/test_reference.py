@@ -142,6 +142,17 @@ def test_what_a_key_is_for_is_heeded() -> None:
             signed_with(json.dumps({**key, **members}))
 
 
+def test_an_unknown_use_is_refused_for_es256k_alone() -> None:
+    for alg, refused in (("ES256", False), ("ES256K", True)):
+        key = {**REFERENCE.jwk_private(fresh(alg)[0]), "use": "urn:example:use"}
+        signers = [Signer(REFERENCE.jwk_import(json.dumps(key)), {"alg": alg}, {})]
+        if refused:
+            with pytest.raises(jose.NotValid, match="RFC 7517 section 4.2; use-forbids"):
+                REFERENCE.jws_sign(b"", signers, "compact")
+        else:
+            assert REFERENCE.jws_sign(b"", signers, "compact")
+
+
 def test_the_usable_keys_of_a_set_serve() -> None:
     key = fresh("ES256")[0]
     good = {**REFERENCE.jwk_public(key), "kid": "good", "unknown": {"a": 1}}

@@ -219,10 +219,12 @@ def there_is_a_private_key(use: Use) -> Iterator[Violation]:
 def use_allows_it(intent: Intent) -> Iterator[Violation]:
     """A key for signatures does not encrypt, and the other way round (RFC 7517 section 4.2).
 
-    Whether the reader has to heed it is said for ES256K alone (RFC 8812 section 3.2).
+    Whether the reader has to heed it is said for ES256K alone, where no use but sig will do (RFC
+    8812 section 3.2); what another value means for another algorithm is for the application.
     """
     use = intent.key.string("use")
-    if use in ("sig", "enc") and use != intent.algorithm.kind:
+    defined = use in ("sig", "enc") or (use is not None and intent.alg == "ES256K")
+    if defined and use != intent.algorithm.kind:
         yield Violation((), f"the key is for use {use!r}, not for {intent.alg}")
 
 
