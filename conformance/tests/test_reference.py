@@ -147,7 +147,7 @@ def test_an_unknown_use_is_refused_for_es256k_alone() -> None:
         key = {**REFERENCE.jwk_private(fresh(alg)[0]), "use": "urn:example:use"}
         signers = [Signer(REFERENCE.jwk_import(json.dumps(key)), {"alg": alg}, {})]
         if refused:
-            with pytest.raises(jose.NotValid, match="RFC 7517 section 4.2; use-forbids"):
+            with pytest.raises(jose.NotValid, match="use-forbids"):
                 REFERENCE.jws_sign(b"", signers, "compact")
         else:
             assert REFERENCE.jws_sign(b"", signers, "compact")
