@@ -286,6 +286,10 @@ class Derivation:
     """The counter of the first round."""
     sha: str = "sha256"
 
+    def but(self, **changes: Any) -> Derivation:
+        """The same with something changed."""
+        return replace(self, **changes)
+
     def key(self, z: bytes) -> bytes:
         """The key derived (RFC 7518 section 4.6.2)."""
         parts = (self.algorithm.encode("ascii"), self.apu, self.apv)
