@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from authoring.build import Authored, b64, choice, text, unb64
+from authoring.damage import OPENED
 from authoring.forge import PAYLOAD, header
 from authoring.jwe_damage import Case, slug
 from authoring.registry import Chapter
@@ -180,7 +181,6 @@ def critical() -> Iterator[Authored]:
     unknown: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("crit-unknown-rsa-oaep", "an unknown extension", {"crit": [UNDEFINED], UNDEFINED: 1}),
         ("crit-unknown-absent", "an extension that is not there", {"crit": [UNDEFINED]}),
-        ("crit-b64", "b64, which is for signatures", {"crit": ["b64"], "b64": True}),
         (
             "crit-exp-too",
             "exp and an unknown one",
@@ -299,6 +299,11 @@ def compression() -> Iterator[Authored]:
             f"zip in the member {member}",
             made.flattened(),
             "rfc7516-4.1.3-zip-protected",
+            answers=choice(
+                Option(option="accept", outcome="accepted", facts=OPENED),
+                Option(option="ignore", outcome="accepted", facts={"payload": b64(raw)}),
+                Option(option="refuse", outcome="rejected"),
+            ),
             mutation=f"zip: in {member}, which nothing protects",
             why="Who can add or remove it decides whether a reader decompresses.",
             form="flattened",
