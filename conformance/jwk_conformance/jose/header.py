@@ -31,9 +31,11 @@ def allowed_algorithm(
 ) -> str:
     """The algorithm to work with. Raises NotValid where it is not among those accepted.
 
-    Where the header names none, it is the first of the other ones.
+    Where the header names none, it is the first of the other ones. An empty name is a name, of no
+    algorithm.
     """
-    found = named_algorithm(header, name) or next(iter(otherwise), "")
+    named = named_algorithm(header, name)
+    found = named or ("" if header.members.get(name) == "" else next(iter(otherwise), ""))
     if algorithms is not None:
         enforce(Allowed(found, frozenset(algorithms)))
     if not found:
