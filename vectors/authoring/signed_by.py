@@ -129,9 +129,17 @@ class Signed:
             detached=detached,
         )
 
-    def verified_with(self, jwk: Jwk, token: str, expected: Expected = WITNESSED) -> Draft:
-        """Verify with a key that does not fit the algorithm."""
-        return verify(dict(readable(jwk)), token, [self.alg], expected, like=self.readable)
+    def verified_with(
+        self,
+        jwk: Jwk,
+        token: str,
+        expected: Expected = WITNESSED,
+        *,
+        also: Sequence[str] = (),
+    ) -> Draft:
+        """Verify with another key, which need not fit; `also` tells what else is allowed."""
+        allowed = [self.alg, *also]
+        return verify(dict(readable(jwk)), token, allowed, expected, like=self.readable)
 
 
 def readable(jwk: Jwk) -> Jwk:
