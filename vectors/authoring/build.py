@@ -218,7 +218,8 @@ def verify(
         operation="jws.verify",
         alg=algorithms[0],
         serialisation=serialisation(jws),
-        features=frozenset(features) | ({"detached"} if detached is not None else frozenset()),
+        features=frozenset(features)
+        | ({"detached"} if detached is not None and "b64-detached" not in features else set()),
         **kind(key, like),
     )
     args: dict[str, Any] = {"key": material(key), "jws": jws, "algorithms": list(algorithms)}

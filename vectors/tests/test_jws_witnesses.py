@@ -72,7 +72,9 @@ def test_with_its_zero_put_back_the_signature_verifies(vector: Vector) -> None:
     ec_verifies(jwk, signed, *halves(value, size - ("r-stripped" in vector.reason)), digest)
 
 
-@pytest.mark.parametrize("vector", [v for v in named("-der-") if str(v.id) in ("es384-der", "es512-der", "es256k-der")])
+@pytest.mark.parametrize(
+    "vector", [v for v in named("-der-") if str(v.id) in ("es384-der", "es512-der", "es256k-der")]
+)
 def test_the_der_holds_the_genuine_signature(vector: Vector) -> None:
     jwk, signed, value = parts(vector)
     digest = HASHES[vector.steps[-1].args["algorithms"][0][2:5]]

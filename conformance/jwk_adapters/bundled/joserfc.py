@@ -32,7 +32,16 @@ class Joserfc(Adapter):
     enc = tuple(JWE["enc"])
     serialisations = ("compact", "flattened", "general")
     limits = {"rsa_bits": 6144}  # JWSRegistry.max_signature_length: 1024 characters
-    features = ("detached", "many-signers", "many-recipients", "unprotected", "aad", "zip")
+    features = (
+        "b64",
+        "b64-detached",
+        "detached",
+        "many-signers",
+        "many-recipients",
+        "unprotected",
+        "aad",
+        "zip",
+    )
     exceptions = (
         {"operation": "jwk.to_pem", "kty": "oct"},
         {"operation": "jws.verify", "serialisation": "flattened", "feature": "detached"},

@@ -32,7 +32,16 @@ class Jwcrypto(Adapter):
     enc = ENC
     alg = tuple(name for name in (*jws_algs, *jwe_algs, *OPT_IN) if name not in ENC)
     serialisations = ("compact", "flattened", "general")
-    features = ("detached", "many-signers", "many-recipients", "unprotected", "aad", "zip")
+    features = (
+        "b64",
+        "b64-detached",
+        "detached",
+        "many-signers",
+        "many-recipients",
+        "unprotected",
+        "aad",
+        "zip",
+    )
     exceptions = (
         {"operation": "jwk.export", "kty": "oct", "form": "public"},
         {"operation": "jwk.to_pem", "kty": "oct"},
@@ -80,7 +89,8 @@ class Jwcrypto(Adapter):
     def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
         if serialisation == "general" and len(signers) == 1:
             raise Unsupported("one signature is always serialised flattened")
-        token = JWS(payload)
+        encoded = all(by.protected.get("b64", True) for by in signers)
+        token = JWS(payload if encoded else payload.decode())  # unencoded, it is given as text
         token.allowed_algs = [{**by.protected, **by.header}.get("alg") for by in signers]
         for by in signers:
             token.add_signature(by.key, None, _text(by.protected), _text(by.header))

@@ -33,6 +33,7 @@ class Pyjwt(Adapter):
     crv = ("P-256", "P-384", "P-521", "secp256k1", "Ed25519")
     alg = tuple(sorted(set(library.PyJWS().get_algorithms()) - {"none"}))
     serialisations = ("compact",)
+    features = ("b64-detached",)  # content apart is for b64 false alone
     exceptions = ({"operation": "jwk.export", "kty": "oct", "form": "public"},)
     snippets = SNIPPETS
 
