@@ -310,37 +310,8 @@ def not_allowed() -> Iterator[Authored]:
         )
 
 
-def es256k() -> Iterator[Authored]:
-    """What RFC 8812 has checked of a key for ES256K."""
-    by = BY_SLUG["es256k"]
-    for reason, members, clause, said in (
-        ("alg-es256", {"alg": "ES256"}, "rfc8812-3.2-alg-checked", "alg ES256"),
-        ("use-enc", {"use": "enc"}, "rfc8812-3.2-use-sig", "use enc"),
-        (
-            "key-ops-sign",
-            {"key_ops": ["sign"]},
-            "rfc8812-3.2-key-ops-verify",
-            "key_ops without verify",
-        ),
-    ):
-        yield refused(
-            GROUP,
-            f"es256k-key-{reason}",
-            f"An ES256K token, verified with a key that has {said}",
-            verify({**by.readable, **members}, by.token, ["ES256K"], WITNESSED, like=by.readable),
-            clauses=(clause,),
-            implied={"rfc7517-4.4-alg-intended": "ES256 is for P-256, and the key is on secp256k1"}
-            if "alg" in members
-            else None,
-            mutation=f"the key: {said}",
-            why="For ES256K the members that say what a key is for are to be checked, not hints.",
-            derived_from=by.control,
-            severity="interoperability",
-        )
-
-
 CHAPTER = Chapter(
     "malformed-jws-alg",
     "The algorithm of a token",
-    (spelled, unsecured, confusion, unfitting, not_allowed, es256k),
+    (spelled, unsecured, confusion, unfitting, not_allowed),
 )
