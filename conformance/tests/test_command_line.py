@@ -355,7 +355,9 @@ def test_an_unknown_profile_is_named(tmp_path: Path, vectors: Path) -> None:
 
 
 def test_a_profile_holds_for_a_run_and_for_a_report_of_an_older_one(tmp_path: Path) -> None:
-    part = ("run", "jwcrypto", "--id", "choice.alg-of-key-differs.*")
+    of_own = ("ec", "rsa", "oct")
+    ids = [part for kind in of_own for part in ("--id", f"choice.alg-of-key-differs.{kind}")]
+    part = ("run", "jwcrypto", *ids)
     assert call(*part, cwd=tmp_path).returncode == 0
     made = call("report", "run.jsonl", "--profile", "strict", "--markdown", "a.md", cwd=tmp_path)
     assert made.returncode == 0

@@ -76,8 +76,8 @@ def test_what_is_committed_is_what_the_authoring_compiles_to() -> None:
     assert differing(compile_all(chapters()), DATA / "vectors") == []
 
 
-def test_compiling_twice_gives_the_same_octets() -> None:
-    assert compile_all(chapters()) == compile_all(reversed(chapters()))[::-1]
+def test_the_order_of_the_chapters_makes_no_difference() -> None:
+    assert differing(compile_all(reversed(chapters())), DATA / "vectors") == []
 
 
 def test_the_compiled_files_load_with_their_ledger_and_choices() -> None:
