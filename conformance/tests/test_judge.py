@@ -263,3 +263,24 @@ def test_an_acceptance_among_errors_that_must_look_alike_is_judged_as_such() -> 
     seen = (*_refusals(Fault(type="E")), ACCEPTED)
     judged = judge(_alike(2), seen, {})
     assert (judged.verdict, judged.did) == ("fail", "accepted")
+
+
+@pytest.mark.parametrize(("count", "wanted"), [(1000, "pass"), (999, "warn")])
+def test_a_number_in_a_header_is_held_against_its_least(count: int, wanted: str) -> None:
+    jwk = {"kty": "oct", "k": jose.encode(bytes(16))}
+    head = {"alg": "dir", "enc": "A128GCM", "urn:example:count": count}
+    segment = jose.encode(json.dumps(head).encode())
+    sealed = content.seal("A128GCM", bytes(16), bytes(12), segment.encode(), b"x")
+    parts = (segment, "", *map(jose.encode, (sealed.iv, sealed.ciphertext, sealed.tag)))
+    seen = Observation(outcome="accepted", facts={"jwe": ".".join(parts)})
+    check = Check(
+        kind="jwe",
+        key=json.dumps(jwk),
+        payload=jose.encode(b"x"),
+        least={"urn:example:count": 1000},
+    )
+    one = vector("v", step("jwe.encrypt", json.dumps(jwk), "accept", check=check), otherwise="warn")
+    judged = judge(one, [seen], {})
+    assert judged.verdict == wanted
+    if wanted == "warn":
+        assert "is 999, where 1000 is the least" in judged.said

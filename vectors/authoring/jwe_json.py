@@ -90,6 +90,17 @@ def additional_data() -> Iterator[Authored]:
                 why="What is protected are the octets of the header, and not what they say.",
                 form=form,
             )
+        spaced = token(b'{"alg" : "A128KW", "enc" : "A128GCM"}')
+        yield WRAP.accepted(
+            f"protected-with-white-space-{form}",
+            f"A protected header that was made with white space ({form})",
+            text(written(spaced, form)),
+            "rfc7516-3-whitespace",
+            mutation="white space in the protected header, before the token was made",
+            why="What is authenticated are the octets as sent; who writes the header anew to "
+            "check them cannot read what others send.",
+            form=form,
+        )
         no_header = token(aad=b"additional", unprotected=BOTH)
         yield WRAP.accepted(
             f"aad-without-protected-{form}",
@@ -350,7 +361,7 @@ def recipients() -> Iterator[Authored]:
             form="general",
             features=("unprotected",),
         )
-    apart = token(header=BOTH)
+    apart = token(header(cty="text/plain"), header=BOTH)
     strange = {"header": {"alg": "A128KW", "enc": "A256GCM"}, "encrypted_key": "AAAA"}
     yield WRAP.open(
         "enc-of-recipients-differs",

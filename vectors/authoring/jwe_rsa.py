@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from authoring.build import Authored, vector
 from authoring.damage import WITNESSED, source_of
 from authoring.forge import header, integer
+from authoring.jwe_content import flipped
 from authoring.jwe_damage import FORGED, GROUP, Case, control, slug
 from authoring.registry import Chapter
 from authoring.sealing import (
@@ -189,6 +190,40 @@ def errors() -> Iterator[Authored]:
     )
 
 
+def content_errors() -> Iterator[Authored]:
+    """Errors of content by CBC, which are one error: the MAC does not hold."""
+    secret = cek(PKCS1_ENC)
+    head = header(alg="RSA-OAEP", enc=PKCS1_ENC)
+    whole = sealed(
+        PKCS1_ENC, head, encrypted_key=oaep(RSA, secret), plaintext=stream("40 octets", 40)
+    )
+    case = Case(RSA, "RSA-OAEP", PKCS1_ENC)
+    other_end = whole.ciphertext[:16] + flipped(whole.ciphertext[16:32], -1) + whole.ciphertext[32:]
+    forged = (
+        whole.but(tag=flipped(whole.tag, -1)),  # the padding is in order
+        whole.but(ciphertext=other_end),  # it is not: its last octet has changed
+        whole.but(ciphertext=whole.ciphertext[:-16]),  # another octet stands in its place
+        whole.but(iv=flipped(whole.iv, 0)),
+    )
+    yield vector(
+        f"{GROUP}.cbc-errors-alike",
+        "Errors of content by A128CBC-HS256 look the same, whatever its padding is",
+        *[case.step(made.compact(), WITNESSED, None, ()) for made in forged],
+        group=GROUP,
+        why="The MAC is checked first, and what does not hold is not decrypted. Whoever can tell "
+        "bad padding from a bad MAC decrypts any token, octet by octet (Vaudenay's attack).",
+        clauses=("rfc7518-5.2.2.2-mac-first",),
+        source=source_of("rfc7518-5.2.2.2-mac-first"),
+        severity="security",
+        level="token",
+        reason="cbc-errors-alike",
+        witness=FORGED,
+        derived_from=control(RSA, "RSA-OAEP", PKCS1_ENC),
+        mutation="tag, ciphertext or IV changed, so that the padding is in order or not",
+        alike=("type", "message", "stage"),
+    )
+
+
 def intentions() -> Iterator[Authored]:
     """Keys that are meant for something else."""
     for alg, enc in ENC.items():
@@ -264,5 +299,5 @@ def not_allowed() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "jwe-rsa",
     "Keys encrypted by RSA",
-    (paddings, lengths, keys_of_other_lengths, errors, intentions, not_allowed),
+    (paddings, lengths, keys_of_other_lengths, errors, content_errors, intentions, not_allowed),
 )

@@ -167,6 +167,8 @@ class Check(Record, frozen=True):
     """Members that the protected header must have."""
     header: dict[str, Any] = {}
     """Members that the unprotected header must have."""
+    least: dict[str, int] = {}
+    """Header parameters that must be there, and be no smaller than this."""
     exact_if_protected: str = ""
     """Where the protected header comes out as these octets (base64url) …"""
     exact: str = ""

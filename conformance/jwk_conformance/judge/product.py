@@ -71,6 +71,10 @@ def _jwe(check: Check, facts: Mapping[str, Any]) -> str | None:
     if check.aad and jose.encode(opened.intermediate.get("aad_member", b"")) != check.aad:
         return "the additional authenticated data is not what was given"
     unprotected = {**(opened.shared_unprotected or {}), **(opened.header or {})}
+    for name, least in check.least.items():
+        value = (opened.protected or {}).get(name, unprotected.get(name))
+        if not isinstance(value, int) or value < least:
+            return f"{name} is {value!r}, where {least} is the least"
     return _headers(check, opened.protected or {}, unprotected)
 
 
