@@ -121,6 +121,12 @@ FORM_CLAUSE = {
     "flattened": "7.2.2-flattened-serialisation",
     "general": "7.2.1-general-serialisation",
 }
+OPTIONAL = {
+    "compact": ("rfc7516-4.1.3-zip-absent",),
+    "flattened": ("rfc7516-3.2-members-optional",),
+    "general": ("rfc7516-3.2-members-optional",),
+}
+"""What a plain JWE leaves out."""
 PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 
 
@@ -282,6 +288,7 @@ def encryptions() -> Iterator[Authored]:
         recipient = jwk if jwk["kty"] == "oct" else public(jwk)
         token = jwe(jwk, alg, enc)
         made = Check(kind="jwe", key=text(jwk), payload=b64(PAYLOAD), protected={"enc": enc})
+        bare = alg in ("dir", "ECDH-ES")
         for form, serialise in SERIALISED.items():
             layout = f"rfc7516-{FORM_CLAUSE[form]}"
             yield control(
@@ -290,6 +297,8 @@ def encryptions() -> Iterator[Authored]:
                 "rfc7516-5.2-output-plaintext",
                 layout,
                 *defined_by(alg, enc, jwk["kty"]),
+                *OPTIONAL[form],
+                *(("rfc7516-7.2.1-empty-recipient",) if bare and form == "general" else ()),
             )
             yield control(
                 f"Encrypt by {alg} and {enc} to an {_noun(jwk)} key, {form}",
@@ -304,6 +313,7 @@ def encryptions() -> Iterator[Authored]:
                 ),
                 "rfc7516-5.1-produce",
                 layout,
+                *(("rfc7516-7.2.1-one-element-per-recipient",) if form == "general" else ()),
             )
 
 

@@ -52,8 +52,17 @@ DEFINED_BY = {
 
 
 def defined_by(alg: str, enc: str, kty: str) -> tuple[str, ...]:
-    """The clauses that define key management and content encryption, and the agreement of OKP."""
-    agreement = ("rfc8037-3.2-agreement-algorithms",) if kty == "OKP" else ()
+    """The clauses that define key management and content encryption, and those on agreement."""
+    agreement: tuple[str, ...] = ()
+    if alg.startswith("ECDH-ES"):
+        length = "direct" if alg == "ECDH-ES" else "wrapping"
+        agreement = (
+            f"rfc7518-4.6-{length}-key-length",
+            "rfc7518-4.6.1.2-apu-optional",
+            "rfc7518-4.6.1.3-apv-optional",
+        )
+    if kty == "OKP":
+        agreement += ("rfc8037-3.2-agreement-algorithms", "rfc8037-3.2.1-epk")
     return (DEFINED_BY[alg], DEFINED_BY[enc], *agreement)
 
 
