@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from authoring.build import Authored, b64, choice, unb64
-from authoring.damage import left_open, refused
+from authoring.damage import ACCEPT_OR_REFUSE, left_open, refused
 from authoring.forge import damaged, integer, unsigned
 from authoring.prime_curve import CURVES, GROUP, PRODUCT, Curve, number_of, wrong_types
 from authoring.registry import Chapter
@@ -45,8 +45,7 @@ def _refused(
 
 
 def forms() -> Iterator[Authored]:
-    """D missing, of another type, or of another length."""
-    spellings = "Readers that take d in any length differ in which keys they take for the same."
+    """D missing, of another type, or with octets that make it another number."""
     for curve in CURVES:
         good, octets = curve.private, unb64(curve.private["d"])
         yield _refused(
@@ -69,53 +68,64 @@ def forms() -> Iterator[Authored]:
                 "What is made of a value of another type differs from reader to reader.",
                 severity="robustness",
             )
-        zero = curve.zero("d")
-        yield _refused(
-            curve,
-            "d-stripped",
-            "whose d lacks its leading zero octets",
-            damaged(zero, d=unsigned(integer(zero["d"]))),
-            LENGTH,
-            "d: the leading zero octets removed",
-            spellings,
-            derived_from=f"ec.zero-d-{curve.slug}-signs",
-            severity="interoperability",
-        )
-        yield _refused(
-            curve,
-            "d-zero-in-front",
-            "whose d has one zero octet in front",
-            damaged(good, d=b64(b"\x00" + octets)),
-            LENGTH,
-            "d: one leading zero octet added",
-            spellings,
-            severity="interoperability",
-        )
-        other_number = {
-            RANGE: "with the octet behind it d is not below the order",
-            MATCHES: "with the octet behind it d is another number",
-        }
         yield _refused(
             curve,
             "d-zero-behind",
             "whose d has one zero octet behind",
             damaged(good, d=b64(octets + b"\x00")),
-            LENGTH,
+            RANGE,
             "d: one zero octet added at the end",
-            spellings,
+            "Reduced by the order, it is the key of another point, which everybody can compute.",
             severity="interoperability",
-            implied=other_number,
+            implied={
+                LENGTH: "an octet was added",
+                MATCHES: "with the octet behind it d is another number",
+            },
         )
         yield _refused(
             curve,
             "d-empty",
             "whose d is empty",
             damaged(good, d=""),
-            LENGTH,
+            RANGE,
             "d: no octets",
             "What takes an empty d for the number 0 signs with a key that everybody knows.",
-            implied={RANGE: "no octets are the number 0", MATCHES: "0 gives no point"},
+            implied={LENGTH: "there is no octet", MATCHES: "0 gives no point"},
         )
+
+
+def lengths() -> Iterator[Authored]:
+    """D in another length: the number is the same, and the text binds who writes it.
+
+    A coordinate is another matter: SEC 1 section 2.3.5 takes octets of one length only for an
+    element of a field, while section 2.3.8 takes any number of octets for an integer.
+    """
+    for curve in CURVES:
+        good, zero = curve.private, curve.zero("d")
+        for case, jwk, mutation, derived_from in (
+            (
+                "stripped",
+                damaged(zero, d=unsigned(integer(zero["d"]))),
+                "the leading zero octets removed",
+                f"ec.zero-d-{curve.slug}-signs",
+            ),
+            (
+                "zero-in-front",
+                damaged(good, d=b64(b"\x00" + unb64(good["d"]))),
+                "one leading zero octet added",
+                curve.signs,
+            ),
+        ):
+            yield left_open(
+                "private-number-length",
+                f"{case}-{curve.slug}",
+                f"Sign with a {curve.crv} key, d with {mutation}",
+                curve.sign(jwk, ACCEPT_OR_REFUSE),
+                clauses=(LENGTH,),
+                mutation=f"d: {mutation}",
+                why="Readers that take d in any length differ from others in which keys they read.",
+                derived_from=derived_from,
+            )
 
 
 def ranges() -> Iterator[Authored]:
@@ -191,5 +201,5 @@ def of_another_key() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "malformed-ec-private",
     "Private EC keys whose d is missing, malformed, out of range, or of another key",
-    (forms, ranges, of_another_key),
+    (forms, lengths, ranges, of_another_key),
 )

@@ -84,6 +84,8 @@ class Cryptojwt(Adapter):
         keys = [by.key for by in signers]
         if serialisation == "compact":
             return JWS(payload, **signers[0].protected).sign_compact(keys)
+        if any("alg" not in by.protected for by in signers):
+            raise Unsupported("sign_json always protects alg")
         headers = [(by.protected, by.header) for by in signers]
         return JWS(_text(payload)).sign_json(keys, headers, flatten=serialisation == "flattened")
 
