@@ -19,6 +19,7 @@ from authoring import rule, triage
 from authoring.build import Authored
 from authoring.registry import Chapter
 from authoring.scope import Scope
+from authoring.violation import levelled
 from jwk_vectors import Library, Vector
 from jwk_vectors.load import load_choices, load_ledger
 from jwk_vectors.model import FORMAT, VectorFile
@@ -58,7 +59,9 @@ def compile_all(chapters: Iterable[Chapter], data: Path = DATA) -> tuple[Compile
         chapter: VectorFile(
             format=FORMAT,
             title=chapter.title,
-            vectors=tuple(triage.triaged(_with_controls(item, controls)) for item in items),
+            vectors=tuple(
+                triage.triaged(levelled(_with_controls(item, controls))) for item in items
+            ),
         )
         for chapter, items in authored.items()
     }

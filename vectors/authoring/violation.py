@@ -11,6 +11,8 @@ import base64
 from collections.abc import Iterator
 from typing import Any, Literal
 
+import msgspec
+
 from jwk_conformance.rulebook import Broken, examine
 from jwk_vectors import Vector
 
@@ -26,6 +28,17 @@ def broken(vector: Vector) -> Iterator[Broken]:
                 if (str(document), found.rule.code) not in seen:
                     seen.add((str(document), found.rule.code))
                     yield found
+
+
+def levelled(vector: Vector) -> Vector:
+    """The vector at the level that its defect is at: a member missing or of another JSON type is
+    the structure of a document, not a value.
+    """
+    if vector.level != "value" or vector.expect == "accept":
+        return vector
+    if any(found.rule.code.endswith(("-missing", "-type")) for found in broken(vector)):
+        return msgspec.structs.replace(vector, level="structure")
+    return vector
 
 
 def undeclared(vector: Vector) -> Iterator[str]:

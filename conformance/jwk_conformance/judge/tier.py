@@ -1,8 +1,8 @@
 """Which errors are a robustness finding: only those nobody could have meant to raise.
 
 Errors never decide conformance. The library's documented errors and the conventional ones
-(ValueError; TypeError where the argument itself is of the wrong type; the named errors of a
-library's own backend) are in order; what is listed here is not.
+(ValueError; TypeError where something of the wrong type was handed over, such as a number for a
+string; errors that somebody gave a name) are in order; what is listed here is not.
 """
 
 from __future__ import annotations
@@ -21,19 +21,21 @@ UNEXPECTED = frozenset(
         "RecursionError",
         "SystemError",
         "SystemExit",
-        "pyo3_runtime.PanicException",
     }
 )
+"""Errors of Python itself; their other subclasses of Python's own count with them."""
+
+PANIC = "pyo3_runtime.PanicException"
 
 
 def unexpected(seen: Observation, level: Level) -> bool:
     """Whether an observation is an error of the third tier."""
     if seen.outcome != "error" or seen.error is None:
         return False
+    if "." in seen.error.type:  # somebody gave it a name and a module: it was meant
+        return seen.error.type == PANIC
     names = {seen.error.type, *seen.error.bases}
-    if names & UNEXPECTED:
-        return True
-    return "TypeError" in names and level not in ("structure", "text")
+    return not names.isdisjoint(UNEXPECTED) or ("TypeError" in names and level == "value")
 
 
 def place(seen: Observation) -> str:
