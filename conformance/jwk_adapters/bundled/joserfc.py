@@ -121,6 +121,8 @@ class Joserfc(Adapter):
         if serialisation == "compact":
             key = recipients[0].key
             return encryption.encrypt_compact(what.protected, what.plaintext, key, algorithms)
+        if "enc" not in what.protected:
+            raise Unsupported("enc is taken from the protected header alone")
         made = FORMS[serialisation](what.protected, what.plaintext, what.unprotected, what.aad)
         for to in recipients:
             made.add_recipient(to.header, to.key)
