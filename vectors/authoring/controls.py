@@ -130,11 +130,16 @@ OPTIONAL = {
 PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 
 
+def control_of(draft: Draft) -> str:
+    """The id of the control that stands for a step's scope."""
+    scope = str(draft.scope.plain).lower().replace("+", "-").replace("_", "-").replace(" ", "-")
+    return f"control-{scope}"
+
+
 def control(title: str, draft: Draft, *clauses: str, times: int = 1) -> Authored:
     """A control, named after its scope; asked so many times where chance has a part in it."""
-    scope = str(draft.scope.plain).lower().replace("+", "-").replace("_", "-").replace(" ", "-")
     return vector(
-        f"control-{scope}",
+        control_of(draft),
         title,
         *[draft] * times,
         group="controls",
