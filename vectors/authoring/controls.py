@@ -127,6 +127,21 @@ OPTIONAL = {
     "general": ("rfc7516-3.2-members-optional",),
 }
 """What a plain JWE leaves out."""
+DEMANDED_OF_JWT = {
+    "HS256": ("rfc7519-8-hs256",),
+    "RS256": ("rfc7519-8-rs256-es256",),
+    "ES256": ("rfc7519-8-rs256-es256",),
+    "RSA1_5": ("rfc7519-8-encryption-algorithms",),
+    "A128KW": ("rfc7519-8-encryption-algorithms",),
+    "A256KW": ("rfc7519-8-encryption-algorithms",),
+    "A128CBC-HS256": ("rfc7519-8-encryption-algorithms",),
+    "A256CBC-HS512": ("rfc7519-8-encryption-algorithms",),
+    "ECDH-ES+A128KW": ("rfc7519-8-further-encryption",),
+    "ECDH-ES+A256KW": ("rfc7519-8-further-encryption",),
+    "A128GCM": ("rfc7519-8-further-encryption",),
+    "A256GCM": ("rfc7519-8-further-encryption",),
+}
+"""What RFC 7519 section 8 asks of implementations, by algorithm."""
 PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 
 
@@ -301,6 +316,7 @@ def encryptions() -> Iterator[Authored]:
                 decrypt(jwk, serialise(token), alg, enc, Expected(facts=OPENED)),
                 "rfc7516-5.2-output-plaintext",
                 layout,
+                *dict.fromkeys(DEMANDED_OF_JWT.get(alg, ()) + DEMANDED_OF_JWT.get(enc, ())),
                 *defined_by(alg, enc, jwk["kty"]),
                 *OPTIONAL[form],
                 *(("rfc7516-7.2.1-empty-recipient",) if bare and form == "general" else ()),
@@ -333,6 +349,7 @@ def jwts() -> Iterator[Authored]:
             verify_jwt(readable, jws(jwk, alg), [alg], Expected(facts={"claims": claims})),
             "rfc7519-7.2-claims-are-json",
             "rfc7515-5.2-report-success",
+            *DEMANDED_OF_JWT.get(alg, ()),
         )
         made = Check(kind="jwt", key=text(readable), members=claims, protected={"alg": alg})
         yield control(

@@ -303,7 +303,7 @@ def headers() -> Iterator[Authored]:
             "A critical extension that nobody defined, in a JWT",
             header(alg="HS256", crit=[name], **{name: True}),
             ("rfc7519-7.2-header-understood", "rfc7515-4.1.11-crit-understood"),
-            ("CVE-2025-59420",),
+            ("CVE-2025-59420", "CVE-2026-35042"),
         ),
         (
             "crit-exp",

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x
 
 from authoring.build import b64, unb64
 from authoring.forge import CURVES, unsigned
-from authoring.prime import many_primes, two_primes
+from authoring.prime import many_primes, short_exponent, short_prime, top_octet, two_primes
 from authoring.suite import HERE, KEYS, TOKENS, minting
 
 Jwk = dict[str, Any]
@@ -170,6 +170,10 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "rsa-1024": _two_primes(1024),
     "rsa-e-3": _two_primes(e=3),
     "rsa-three-primes": _three_primes,
+    **{f"rsa-short-{name}": short_prime(name) for name in ("p", "q")},
+    **{f"rsa-short-{name}": short_exponent(name) for name in ("d", "dp", "dq", "qi")},
+    "rsa-n-top-80": top_octet(0x80),
+    "rsa-n-top-ff": top_octet(0xFF),
     "rsa-512": two_primes(512),
     "rsa-2047": two_primes(2047),
     "rsa-2049": two_primes(2049),

@@ -6,6 +6,7 @@ import math
 import secrets
 from collections.abc import Callable
 
+from authoring.build import unb64
 from authoring.forge import unsigned
 
 Jwk = dict[str, str]
@@ -48,12 +49,59 @@ def two_primes(bits: int, e: int = 65537) -> Callable[[], Jwk]:
             order = math.lcm(p - 1, q - 1)
             if (p * q).bit_length() == bits and p > q and math.gcd(e, order) == 1:
                 break
-        d = pow(e, -1, order)
-        values = {"n": p * q, "e": e, "d": d, "p": p, "q": q}
-        values |= {"dp": d % (p - 1), "dq": d % (q - 1), "qi": pow(q, -1, p)}
-        return {"kty": "RSA", **{name: unsigned(value) for name, value in values.items()}}
+        return _with_crt(p, q, e)
 
     return make
+
+
+def short_prime(member: str) -> Callable[[], Jwk]:
+    """A key of 2048 bits whose p, or q, has an octet less than half the modulus."""
+
+    def make() -> Jwk:
+        sizes = (1016, 1032) if member == "p" else (1032, 1016)
+        return _with_crt(*(prime(bits) for bits in sizes))
+
+    return make
+
+
+def short_exponent(member: str) -> Callable[[], Jwk]:
+    """A key of 2048 bits whose d, dp, dq or qi has an octet less than it could have."""
+
+    def make() -> Jwk:
+        octets = 256 if member == "d" else 128
+        p = prime(1024)
+        while True:
+            q = prime(1024)
+            found = _with_crt(max(p, q), min(p, q))
+            if len(unb64(found[member])) == octets - 1:
+                return found
+            p = q
+
+    return make
+
+
+def top_octet(octet: int) -> Callable[[], Jwk]:
+    """A key of 2048 bits whose modulus starts with this octet."""
+
+    def make() -> Jwk:
+        while True:
+            p = prime(1024)
+            lowest, above = (octet << 2040) // p + 1, ((octet + 1) << 2040) // p
+            for _ in range(2000):
+                q = lowest + secrets.randbelow(above - lowest) | 1
+                if not 1 << 1023 <= q < min(1 << 1024, above):
+                    continue
+                if math.gcd(q, SMALL) == 1 and _is_probable_prime(q):
+                    return _with_crt(max(p, q), min(p, q))
+
+    return make
+
+
+def _with_crt(p: int, q: int, e: int = 65537) -> Jwk:
+    d = pow(e, -1, math.lcm(p - 1, q - 1))
+    values = {"n": p * q, "e": e, "d": d, "p": p, "q": q}
+    values |= {"dp": d % (p - 1), "dq": d % (q - 1), "qi": pow(q, -1, p)}
+    return {"kty": "RSA", **{name: unsigned(value) for name, value in values.items()}}
 
 
 def many_primes(bits: int, each: int = 2048) -> Callable[[], Jwk]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
@@ -61,7 +62,7 @@ def keys() -> Iterator[Authored]:
     for jwk in map(key, KINDS):
         kty, crv = jwk["kty"], str(jwk.get("crv", ""))
         bits = {"RSA": 2048, "oct": 256}.get(kty, 0)
-        members = {name: jwk[name] for name in ("kty", "crv") if name in jwk}
+        members: dict[str, Any] = {name: jwk[name] for name in ("kty", "crv") if name in jwk}
         check = Check(kind="private-jwk", members=members, bits=bits)
         times = RSA_KEYS if kty == "RSA" else KEYS
         made = generate(kty, Expected(check=check), crv=crv, bits=bits)

@@ -296,7 +296,7 @@ def keys() -> Iterator[Authored]:
             severity="robustness",
         )
         bits = {"RSA": 2048, "oct": 256}.get(kty, 0)
-        members = {name: jwk[name] for name in ("kty", "crv") if name in jwk}
+        members: dict[str, Any] = {name: jwk[name] for name in ("kty", "crv") if name in jwk}
         made = Expected(check=Check(kind="private-jwk", members=members, bits=bits))
         crv = str(jwk.get("crv", ""))
         yield _sequence(
