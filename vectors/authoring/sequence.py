@@ -302,8 +302,8 @@ def keys() -> Iterator[Authored]:
         yield _sequence(
             f"generated-exported-{case}",
             f"An {noun} key generated, and exported with its secret",
-            generate(kty, made, crv=crv, bits=bits, named="k"),
-            export_key(Ref("k"), "private", made, like=jwk),
+            generate(kty, made, crv=crv, bits=bits, named="fresh"),
+            export_key(Ref("fresh"), "private", made, like=jwk),
             clauses=(PRIVATE_CLAUSE[kty],),
             why="A key that its maker cannot write out whole is lost with the process.",
             mutation="the key just generated, held and exported",
@@ -312,8 +312,8 @@ def keys() -> Iterator[Authored]:
         yield _sequence(
             f"generated-thumbprint-{case}",
             f"The thumbprint of an {noun} key just generated",
-            generate(kty, made, crv=crv, bits=bits, named="k"),
-            thumbprint(Ref("k"), ACCEPTED, like=jwk),
+            generate(kty, made, crv=crv, bits=bits, named="fresh"),
+            thumbprint(Ref("fresh"), ACCEPTED, like=jwk),
             clauses=("rfc7638-3-computed",),
             why="The thumbprint is the name that a new key is published under.",
             mutation="the key just generated, held",
@@ -323,8 +323,10 @@ def keys() -> Iterator[Authored]:
             yield _sequence(
                 f"generated-public-{case}",
                 f"An {noun} key generated, and its public part exported",
-                generate(kty, made, crv=crv, bits=bits, named="k"),
-                export_key(Ref("k"), "public", Expected(absent=PRIVATE_MEMBERS), like=public(jwk)),
+                generate(kty, made, crv=crv, bits=bits, named="fresh"),
+                export_key(
+                    Ref("fresh"), "public", Expected(absent=PRIVATE_MEMBERS), like=public(jwk)
+                ),
                 clauses=("rfc7517-9.2-protect-from-disclosure", PUBLIC_CLAUSE[kty]),
                 why="What is exported as public is published: a secret in it is known to all.",
                 mutation="the key just generated, held and exported",

@@ -27,8 +27,10 @@ def as_observed(step: Step, facts: dict[str, Any]) -> Any:
             return json.loads(facts["jwk"]) if facts["found"] else None
         case "jwk.generate":
             return _kind_of_key(json.loads(facts["jwk"]))
-        case "jwk.export" if step.args["form"] == "private" and step.args["key"] == FRESH_KEY:
+        case "jwk.export" if step.args["key"] == FRESH_KEY:
             return _kind_of_key(json.loads(facts["jwk"]))
+        case "jwk.thumbprint" if step.args["key"] == FRESH_KEY:
+            return len(facts["thumbprint"])
         case "jwks.export":
             return _sorted(json.loads(facts["jwks"])["keys"])
         case "jwk.export" | "jwk.from_pem":
@@ -50,8 +52,10 @@ def as_printed(step: Step, text: str) -> Any:
             return _octets(text)
         case "jwk.generate":
             return _kind_of_key(_jwk(_members(text)))
-        case "jwk.export" if step.args["form"] == "private" and step.args["key"] == FRESH_KEY:
+        case "jwk.export" if step.args["key"] == FRESH_KEY:
             return _kind_of_key(_jwk(_members(text)))
+        case "jwk.thumbprint" if step.args["key"] == FRESH_KEY:
+            return len(text.strip())
         case "jwks.select" | "jwks.fetch" | "jwk.export" | "jwk.from_pem":
             return None if text == "None" else _jwk(_members(text))
         case "jwks.export":
