@@ -83,7 +83,10 @@ class Cryptojwt(Adapter):
     def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
         keys = [by.key for by in signers]
         if serialisation == "compact":
-            return JWS(payload, **signers[0].protected).sign_compact(keys)
+            given = signers[0].protected
+            chosen = {name: given[name] for name in ("alg", "kid", "typ") if name in given}
+            more = {name: value for name, value in given.items() if name not in chosen}
+            return JWS(payload, **chosen).sign_compact(keys, **more)
         if any("alg" not in by.protected for by in signers):
             raise Unsupported("sign_json always protects alg")
         headers = [(by.protected, by.header) for by in signers]
