@@ -132,7 +132,7 @@ def beside() -> Iterator[Authored]:
         ES256.verified(ES256.token, VERIFIED),
         group="tolerance",
         why="alg is all that a header needs.",
-        clauses=OPTIONAL,
+        clauses=(*OPTIONAL, "rfc7797-3-b64-optional"),
         source=source_of(OPTIONAL[0]),
         level="token",
     )

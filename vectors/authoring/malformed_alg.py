@@ -244,6 +244,7 @@ def unfitting() -> Iterator[Authored]:
         (HS256, ES256),
     ):
         yield _unfitting(by, other)
+    yield _unfitting(BY_SLUG["es256k"], RS256)
     for crv in ("x25519", "x448"):
         yield refused(
             GROUP,
@@ -261,14 +262,14 @@ def unfitting() -> Iterator[Authored]:
 
 def _unfitting(by: Signed, other: Signed) -> Authored:
     kty = str(other.key["kty"])
+    fits = {"Ed": "rfc8037-4-algorithm-fits-subtype", "ES256K": "rfc8812-3.2-kty-checked"}
+    clause = fits.get(by.family, "rfc7518-3.1-key-type-of-algorithm")
     return refused(
         GROUP,
         f"{by.slug}-with-{kty.lower()}-key",
         f"A token by {by.said}, verified with an {kty} key",
         by.verified_with(other.key, by.token),
-        clauses=("rfc7518-3.1-key-type-of-algorithm", "rfc7515-6-key-determined")
-        if by is not ED25519
-        else ("rfc8037-4-algorithm-fits-subtype", "rfc7515-6-key-determined"),
+        clauses=(clause, "rfc7515-6-key-determined"),
         mutation=f"the key: one of kty {kty}",
         why="With a key of another kind there is nothing to compute: an answer can only be wrong.",
         derived_from=by.control,

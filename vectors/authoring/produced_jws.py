@@ -132,13 +132,14 @@ def fresh() -> Iterator[Authored]:
         if not by.alg.startswith("ES"):
             continue
         clause = COMPUTED[by.family]
+        kept = f"rfc{'8812-3.2' if by.alg == 'ES256K' else '7518-3.4'}-octets-kept"
         yield vector(
             f"jws.sign-nonces-{by.slug}",
             f"Sign fifty messages by {by.alg}, with fifty nonces",
             *(_sign(by, text({"number": number}).encode("ascii")) for number in range(50)),
             group=GROUP,
             why="From two signatures with one nonce anybody computes the private key.",
-            clauses=(clause, PRODUCE),
+            clauses=(clause, PRODUCE, kept),
             source=source_of(clause),
             severity="security",
             derived_from=_signs(by),

@@ -179,6 +179,7 @@ class Example:
             serialisation,
             f"{self.why} What is produced must verify elsewhere, with the headers asked for.",
             "rfc7515-5.1-produce",
+            *(["rfc7515-7.2.1-names-disjoint"] if self.signature.header else []),
         )
 
     def _vector(
@@ -188,9 +189,9 @@ class Example:
         draft: Draft,
         serialisation: Serialisation,
         why: str,
-        clause: str,
+        *more: str,
     ) -> Authored:
-        clauses = [clause, WRITTEN_BY[serialisation], DEFINED_BY[self.signature.alg]]
+        clauses = [*more, WRITTEN_BY[serialisation], DEFINED_BY[self.signature.alg]]
         return vector(
             f"{self.id}-{suffix}",
             title,
