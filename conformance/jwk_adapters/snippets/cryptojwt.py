@@ -32,7 +32,9 @@ SNIPPETS = {
     "print({made} and {made}.serialize(private=False))",
     "jwks.fetch": "{made} = KeyBundle(source={url}).get_key_with_kid({kid})\n"
     "print({made} and {made}.serialize(private=False))",
-    "jws.sign compact": "print(JWS({payload}, **{protected}).sign_compact([{key}]))",
+    "jws.sign compact": "header = {protected}\n"
+    "chosen = {name: header.pop(name) for name in ('alg', 'kid', 'typ') if name in header}\n"
+    "print(JWS({payload}, **chosen).sign_compact([{key}], **header))",
     "jws.sign flattened": SIGNING
     + "print(JWS({payload}.decode()).sign_json(keys, headers, flatten=True))",
     "jws.sign general": SIGNING

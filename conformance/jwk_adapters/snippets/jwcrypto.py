@@ -32,6 +32,9 @@ SNIPPETS = {
     "jwks.select": "{made} = {set}.get_key({kid})\nprint({made} and {made}.export_public())",
     "jws.sign compact": SIGNING + "token.add_signature({key}, None, {protected_text}, None)\n"
     "print(token.serialize(compact=True))",
+    "jws.sign json unencoded": SIGNING.replace("{payload}", "{payload}.decode()")
+    + "token.add_signature({party.key}, None, {party.protected_text}, {party.header_text})\n"
+    "print(token.serialize())",
     "jws.sign json": SIGNING
     + "token.add_signature({party.key}, None, {party.protected_text}, {party.header_text})\n"
     "print(token.serialize())",

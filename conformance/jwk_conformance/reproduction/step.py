@@ -58,6 +58,8 @@ def words(vector: Vector, index: int) -> frozenset[str]:
         found.add("json")
     if len(parties(step)) > 1:
         found.add("many")
+    if any(_unencoded(document(party.get("protected"))) for party in parties(step)):
+        found.add("unencoded")
     key = _key(vector, step)
     if isinstance(key, dict):
         found.add(str(key.get("kty")))
@@ -74,6 +76,10 @@ def _serialisation(token: Any) -> set[str]:
     members = document(token)
     several = isinstance(members, dict) and members.keys() & {"signatures", "recipients"}
     return {"general" if several else "flattened"}
+
+
+def _unencoded(header: Any) -> bool:
+    return isinstance(header, dict) and header.get("b64") is False
 
 
 def _key(vector: Vector, step: Step) -> Any:
