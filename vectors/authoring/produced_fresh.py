@@ -34,6 +34,9 @@ def nonces() -> Iterator[Authored]:
         if not alg.startswith("ES"):
             continue
         jwk = key(name)
+        computed, kept = "rfc7518-3.4-ecdsa-computation", "rfc7518-3.4-octets-kept"
+        if alg == "ES256K":
+            computed, kept = "rfc8812-3.2-es256k-computation", "rfc8812-3.2-octets-kept"
         drafts = []
         for number in range(NONCES):
             payload = b'{"n":%d}' % number
@@ -48,8 +51,8 @@ def nonces() -> Iterator[Authored]:
             *drafts,
             group=GROUP,
             why="Two signatures with one nonce give the private key away.",
-            clauses=("rfc7518-3.4-ecdsa-computation",),
-            source=source_of("rfc7518-3.4-x"),
+            clauses=(computed, kept),
+            source=source_of(computed),
             severity="security",
             distinct=("nonce",),
             derived_from=control_of(drafts[-1]),

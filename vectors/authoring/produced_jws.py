@@ -1,4 +1,4 @@
-"""What is signed, and with what: payloads and headers kept, nonces fresh, keys fitting."""
+"""What is signed, and with what: payloads and headers kept, keys fitting."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from authoring.forge import PAYLOAD, jws
 from authoring.registry import Chapter
 from authoring.signed_by import (
     BY_SLUG,
-    COMPUTED,
     ED25519,
     ES256,
-    EVERY,
     HS256,
     RS256,
     Signed,
@@ -31,17 +29,13 @@ PAYLOADS = (
 )
 
 
-def _sign(
-    by: Signed, payload: bytes = PAYLOAD, members: dict[str, Any] | None = None, exact: str = ""
-) -> Draft:
+def _sign(by: Signed, payload: bytes = PAYLOAD, members: dict[str, Any] | None = None) -> Draft:
     protected = {"alg": by.alg, **(members or {})}
     check = Check(
         kind="jws",
         key=text(by.readable),
         payload=b64(payload),
         protected=protected,
-        exact_if_protected=exact.split(".")[0],
-        exact=exact,
     )
     named = {"kid": protected["kid"]} if "kid" in protected else {}  # some pick the key by it
     signer = Party(key={**by.key, **named}, protected=text(protected))
@@ -106,49 +100,6 @@ def headers() -> Iterator[Authored]:
         )
 
 
-def deterministic() -> Iterator[Authored]:
-    """Algorithms that leave nothing to chance, to the octet."""
-    for by in EVERY:
-        if by.family not in ("HS", "RS", "Ed"):
-            continue
-        clause = COMPUTED[by.family]
-        yield vector(
-            f"jws.sign-exact-{by.slug}",
-            f"Sign by {by.said}, to the octet",
-            _sign(by, exact=by.token),
-            group=GROUP,
-            why="Where nothing is left to chance, another value is a wrong one.",
-            clauses=(PRODUCE, clause),
-            source=source_of(clause),
-            derived_from=_signs(by),
-            mutation="none: the value is compared",
-            level="token",
-        )
-
-
-def fresh() -> Iterator[Authored]:
-    """Nonces over fifty messages: one that stands twice gives the private key away."""
-    for by in EVERY:
-        if not by.alg.startswith("ES"):
-            continue
-        clause = COMPUTED[by.family]
-        kept = f"rfc{'8812-3.2' if by.alg == 'ES256K' else '7518-3.4'}-octets-kept"
-        yield vector(
-            f"jws.sign-nonces-{by.slug}",
-            f"Sign fifty messages by {by.alg}, with fifty nonces",
-            *(_sign(by, text({"number": number}).encode("ascii")) for number in range(50)),
-            group=GROUP,
-            why="From two signatures with one nonce anybody computes the private key.",
-            clauses=(clause, PRODUCE, kept),
-            source=source_of(clause),
-            severity="security",
-            derived_from=_signs(by),
-            mutation="fifty payloads",
-            distinct=("nonce",),
-            level="token",
-        )
-
-
 def unfitting() -> Iterator[Authored]:
     """Keys that an algorithm is not for: nothing is signed with them."""
     for by, other, clause in (
@@ -182,5 +133,5 @@ def unfitting() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "produced-jws",
     "Signatures as they are produced",
-    (payloads, headers, deterministic, fresh, unfitting),
+    (payloads, headers, unfitting),
 )
