@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from authoring import rule, triage
+from authoring import cve, rule, triage
 from authoring.build import Authored
 from authoring.registry import Chapter
 from authoring.scope import Scope
@@ -60,7 +60,8 @@ def compile_all(chapters: Iterable[Chapter], data: Path = DATA) -> tuple[Compile
             format=FORMAT,
             title=chapter.title,
             vectors=tuple(
-                triage.triaged(levelled(_with_controls(item, controls))) for item in items
+                cve.numbered(triage.triaged(levelled(_with_controls(item, controls))))
+                for item in items
             ),
         )
         for chapter, items in authored.items()
