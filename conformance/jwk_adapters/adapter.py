@@ -69,7 +69,8 @@ class Adapter:
     enc: ClassVar[Collection[str]] = ()
     serialisations: ClassVar[Collection[str]] = ("compact",)
     features: ClassVar[Collection[str]] = ()
-    """Of: detached, b64, b64-detached, many-signers, many-recipients, unprotected, aad, zip,
+    """Of: detached, b64, b64-detached, many-signers, many-recipients, unprotected,
+    no-protected-header, aad, zip,
     multi-prime."""
     exceptions: ClassVar[Sequence[Mapping[str, str]]] = ()
     """Combinations that the lists above promise and the library does not have."""

@@ -29,7 +29,17 @@ class Reference(Adapter):
     alg = (*sorted(signature.ALGORITHMS), *sorted(management.ALGORITHMS))
     enc = content.ALGORITHMS
     serialisations = ("compact", "flattened", "general")
-    features = ("detached", "many-signers", "many-recipients", "unprotected", "aad", "zip")
+    features = (
+        "b64",
+        "b64-detached",
+        "detached",
+        "many-signers",
+        "many-recipients",
+        "unprotected",
+        "no-protected-header",
+        "aad",
+        "zip",
+    )
     exceptions = (
         {"operation": "jwk.export", "kty": "oct", "form": "public"},
         {"operation": "jwk.to_pem", "kty": "oct"},

@@ -219,6 +219,7 @@ def verify(
         alg=algorithms[0],
         serialisation=serialisation(jws),
         features=frozenset(features)
+        | unprotected_only(jws, expected)
         | ({"detached"} if detached is not None and "b64-detached" not in features else set()),
         **kind(key, like),
     )
@@ -226,6 +227,21 @@ def verify(
     if detached is not None:
         args["detached"] = b64(detached)
     return draft(scope, args, expected, "")
+
+
+BARE = "no-protected-header"
+"""The feature of those who take alg from a header that nothing protects. RFC 7515 section 10.7
+lets an application ask for a protected one.
+"""
+
+
+def unprotected_only(token: str, expected: Expected) -> set[str]:
+    """That feature, where a good token needs it: one without any protected header."""
+    if not token.startswith("{") or expected.expect not in ("accept", "setup"):
+        return set()
+    document = json.loads(token)
+    parts = document.get("signatures", [document])
+    return {BARE} if any("protected" not in part for part in parts) else set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,7 +273,9 @@ def sign(
         operation="jws.sign",
         alg=alg,
         serialisation=serialisation,
-        features=several | frozenset(features),
+        features=several
+        | frozenset(features)
+        | ({BARE} if any(not signer.protected for signer in signers) else set()),
         **kind(signers[0].key, like),
     )
     args = {
@@ -284,7 +302,7 @@ def decrypt(
         alg=alg,
         enc=enc,
         serialisation=serialisation(jwe),
-        features=frozenset(features),
+        features=frozenset(features) | unprotected_only(jwe, expected),
         **kind(key, like),
     )
     args = {"key": material(key), "jwe": jwe, "algorithms": [alg, enc]}
@@ -312,7 +330,10 @@ def encrypt(
         alg=alg,
         enc=enc,
         serialisation=serialisation,
-        features=several | frozenset(features) | ({"aad"} if aad is not None else frozenset()),
+        features=several
+        | frozenset(features)
+        | ({"aad"} if aad is not None else set())
+        | ({BARE} if not protected else set()),
         **kind(recipients[0].key, like),
     )
     args: dict[str, Any] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cryptojwt.exception import JWKESTException, KeyIOError
-from cryptojwt.jwe.jwe import JWE
+from cryptojwt.jwe.jwe import JWE, factory
 from cryptojwt.jwk.ec import new_ec_key
 from cryptojwt.jwk.hmac import new_sym_key
 from cryptojwt.jwk.jwk import key_from_jwk_dict
@@ -106,8 +106,12 @@ class Cryptojwt(Adapter):
     def jwe_decrypt(self, key: Any, jwe: str, algorithms: Sequence[str]) -> Opened:
         if jwe.lstrip().startswith("{"):
             raise Unsupported("a JSON serialisation")
-        alg = next((name for name in algorithms if name not in self.enc), None)
-        return Opened(JWE().decrypt(jwe, [key], alg=alg))
+        alg = next((name for name in algorithms if name not in self.enc), "")
+        enc = next((name for name in algorithms if name in self.enc), "")
+        decryptor = factory(jwe, alg=alg, enc=enc)
+        if decryptor is None:  # how it answers where the text is no JWE
+            raise ValueError("jwe.factory returned None")
+        return Opened(decryptor.decrypt(jwe, [key]))
 
 
 def _text(payload: bytes) -> str:

@@ -39,6 +39,7 @@ class Joserfc(Adapter):
         "many-signers",
         "many-recipients",
         "unprotected",
+        "no-protected-header",
         "aad",
         "zip",
     )
@@ -46,6 +47,8 @@ class Joserfc(Adapter):
         {"operation": "jwk.to_pem", "kty": "oct"},
         {"operation": "jws.verify", "serialisation": "flattened", "feature": "detached"},
         {"operation": "jws.verify", "serialisation": "general", "feature": "detached"},
+        {"operation": "jwe.encrypt", "feature": "no-protected-header"},
+        {"operation": "jwe.decrypt", "feature": "no-protected-header"},
         {"operation": "jws.verify", "feature": "many-signers"},  # one key must fit them all
     )
     snippets = SNIPPETS

@@ -39,6 +39,7 @@ class Jwcrypto(Adapter):
         "many-signers",
         "many-recipients",
         "unprotected",
+        "no-protected-header",
         "aad",
         "zip",
     )

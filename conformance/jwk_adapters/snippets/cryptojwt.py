@@ -9,7 +9,8 @@ VERIFYING = "token = JWS(alg={algorithms})\n"
 OF_SET = "{key}.keys()"
 
 SNIPPETS = {
-    "imports": "from cryptojwt.jwe.jwe import JWE\nfrom cryptojwt.jwk.ec import new_ec_key\n"
+    "imports": "from cryptojwt.jwe.jwe import JWE\nfrom cryptojwt.jwe.jwe import factory\n"
+    "from cryptojwt.jwk.ec import new_ec_key\n"
     "from cryptojwt.jwk.hmac import new_sym_key\n"
     "from cryptojwt.jwk.jwk import key_from_jwk_dict\n"
     "from cryptojwt.jwk.okp import new_okp_key\nfrom cryptojwt.jwk.rsa import new_rsa_key\n"
@@ -47,5 +48,7 @@ SNIPPETS = {
     "jws.verify json set": VERIFYING
     + f"token.verify_json({{jws}}, {OF_SET})\nprint(token.jwt.part[1])",
     "jwe.encrypt compact": "print(JWE({plaintext}, **{protected}).encrypt([{key}]))",
-    "jwe.decrypt compact": "print(JWE().decrypt({jwe}, [{key}], alg={alg}))",
+    "jwe.decrypt compact": "decryptor = factory({jwe}, alg={alg}, enc={enc})\n"
+    "if decryptor is None:\n    raise ValueError('jwe.factory returned None')\n"
+    "print(decryptor.decrypt({jwe}, [{key}]))",
 }

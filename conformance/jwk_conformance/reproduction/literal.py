@@ -57,8 +57,8 @@ def value(vector: Vector, placeholder: str, form: Form) -> str:
     named = algorithms(step)
     if name == "algorithms":
         return literal(named)
-    if name == "alg" and named:
-        return literal(named[0])
+    if name in ("alg", "enc") and len(named) > ("alg", "enc").index(name):
+        return literal(named[("alg", "enc").index(name)])
     return "{}" if name in DOCUMENTS else "None"
 
 
