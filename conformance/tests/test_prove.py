@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from jwk_conformance import jose
-from jwk_conformance.command.prove import prove, status
-from jwk_conformance.prove import Baseline, Declared, baseline, declarations, mutants, pairs
+from jwk_conformance.command.prove import prove, status, table
+from jwk_conformance.prove import Baseline, Declared, Mutant, baseline, declarations, mutants, pairs
 from jwk_conformance.rulebook import RULES
 from jwk_vectors import bundled
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "prove.md"
 IDS = (
     "malformed-jws.fourth-part",
     "malformed-jws.padded-header",
@@ -28,6 +29,48 @@ IDS = (
 def before() -> Baseline:
     library = bundled()
     return baseline([library.by_id[name] for name in IDS if name in library.by_id])
+
+
+@pytest.fixture(scope="module")
+def whole() -> tuple[Baseline, list[Mutant]]:
+    """Every vector and every rule."""
+    before = baseline(bundled().vectors)
+    return before, list(mutants(before))
+
+
+def test_every_reader_that_ignores_a_rule_is_caught_or_declared(
+    whole: tuple[Baseline, list[Mutant]],
+) -> None:
+    declared = declarations()
+    found = {one.rule.code: status(one, declared) for one in whole[1]}
+    assert {code: kind for code, kind in found.items() if kind not in ("killed", "declared")} == {}
+    assert [code for code in declared if found[code] != "declared"] == []
+
+
+def test_the_page_in_the_documentation_is_what_prove_writes(
+    whole: tuple[Baseline, list[Mutant]],
+) -> None:
+    page = table(whole[1], declarations(), pairs(*whole))
+    assert PAGE.read_text("utf-8") == page, (
+        "run: jwk-conformance prove --pairs --markdown docs/prove.md"
+    )
+
+
+def test_the_reference_passes_every_vector(whole: tuple[Baseline, list[Mutant]]) -> None:
+    before, _ = whole
+    wrong = {
+        vector.id: seen.answer.verdict
+        for vector, seen in zip(before.vectors, before.seen, strict=True)
+        if seen.answer.crashed or seen.answer.verdict not in ("pass", "choice", "unsupported")
+    }
+    assert wrong == {}
+
+
+def test_what_the_reference_does_not_offer_is_not_put_to_it(
+    whole: tuple[Baseline, list[Mutant]],
+) -> None:
+    left = {vector.id for vector in bundled().vectors} - {vector.id for vector in whole[0].vectors}
+    assert "malformed-jws.b64-false-not-implemented" in left
 
 
 def test_only_rules_that_must_be_kept_are_switched_off(before: Baseline) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, vector, verify
+from authoring.build import Authored, text, vector, verify
 from authoring.certificate import of_another_key
 from authoring.choice_key import either
 from authoring.damage import VERIFIED, left_open, refused, source_of
@@ -165,6 +165,9 @@ def beside() -> Iterator[Authored]:
 def _malformed() -> Iterator[tuple[str, dict[str, Any], str]]:
     private = dict(ES256.key)
     yield "jwk-private", {"jwk": private}, "rfc7515-4.1.3-jwk-is-public"
+    own = readable_part(private)
+    yield "jwk-text", {"jwk": text(own)}, "rfc7515-4.1.3-jwk-is-public"
+    yield "jwk-array", {"jwk": [own]}, "rfc7515-4.1.3-jwk-is-public"
     yield "jku-no-uri", {"jku": "no uri"}, "rfc7515-4.1.2-jku-is-a-uri"
     yield "jku-number", {"jku": 1}, "rfc7515-4.1.2-jku-is-a-uri"
     yield "x5u-no-uri", {"x5u": "no uri"}, "rfc7515-4.1.5-x5u-is-a-uri"

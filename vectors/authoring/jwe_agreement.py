@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from authoring.build import Authored, b64, unb64
+from authoring.build import Authored, b64, text, unb64
 from authoring.forge import CURVES, damaged, ec_key, header, integer, unsigned
 from authoring.jwe_damage import Case, slug
 from authoring.point import PRIMES, multiplied
@@ -259,6 +259,7 @@ def ephemeral_keys() -> Iterator[Authored]:
         cases: list[tuple[str, str, Any, str]] = [
             ("null", "null", None, present),
             ("string", "a string", epk["x"], present),
+            ("text", "written as a text in a string", text(epk), present),
             ("array", "an array", [epk], present),
             ("empty", "an object without members", {}, on_curve),
             ("without-kty", "without kty", damaged(epk, without="kty"), on_curve),

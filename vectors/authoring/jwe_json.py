@@ -11,7 +11,7 @@ from authoring.forge import header
 from authoring.jwe_content import flipped
 from authoring.jwe_damage import WRITTEN, Case, Form
 from authoring.registry import Chapter
-from authoring.sealing import Jwe, cek, sealed, stream, wrapped
+from authoring.sealing import GCM_IV, Jwe, cek, sealed, stream, wrapped
 from authoring.suite import key
 
 ENC = "A128GCM"
@@ -28,6 +28,14 @@ STRANGE = "A reader that makes something of a form that is not defined differs f
 def token(protected: bytes = b"", **more: Any) -> Jwe:
     """A token by A128KW; without a protected header where that is empty."""
     return sealed(ENC, protected, encrypted_key=wrapped(unb64(OCT["k"]), cek(ENC)), **more)
+
+
+LENIENT = {
+    "iv": token(header(**BOTH), iv=bytes(len(GCM_IV))),
+    "ciphertext": token(header(**BOTH), plaintext=b""),
+    "tag": token(header(**BOTH)),
+}
+"""Member → a token that opens without it, to a reader who takes zeros, nothing, or no look."""
 
 
 def written(made: Jwe, form: Form) -> dict[str, Any]:
@@ -194,8 +202,10 @@ def members() -> Iterator[Authored]:
                 ("number", "is a number", 1),
                 ("array", "is an array of its octets", list(unb64(whole[name]))),
             ):
-                document = {key: v for key, v in whole.items() if key != name}
-                if value is not ...:
+                absent = value is ...
+                start = written(LENIENT[name], form) if absent else whole
+                document = {key: v for key, v in start.items() if key != name}
+                if not absent:
                     document[name] = value
                 yield WRAP.refused(
                     f"{name}-{reason}-{form}",
@@ -205,6 +215,7 @@ def members() -> Iterator[Authored]:
                     mutation=f"{name} {said}",
                     why="Without it there is nothing to decrypt, or nothing that shows who wrote "
                     "it.",
+                    opens=made.cek if absent else b"",
                     form=form,
                     severity="interoperability",
                 )
@@ -327,6 +338,19 @@ def recipients() -> Iterator[Authored]:
             form="general",
             features=("many-recipients", "unprotected"),
         )
+    direct = sealed(ENC, header(alg="dir", enc=ENC), unb64(OCT["k"]))
+    yield DIRECT.refused(
+        "recipients-empty-direct",
+        "Recipients that are none, with all that direct encryption needs beside them",
+        text({**direct.shared, "recipients": []}),
+        "rfc7516-5.2-recipient-validates",
+        mutation="recipients: an empty array",
+        why="A reader that takes an empty array for none at all reads the flattened form, and "
+        "opens what is for nobody.",
+        opens=direct.cek,
+        form="general",
+        severity="interoperability",
+    )
     inner = token(header(**BOTH))
     for reason, said, value in (
         ("object", "an object", inner.recipient),

@@ -30,6 +30,11 @@ COMPUTED = {
     "RSA-OAEP": "rfc7518-4.3-rsaes-oaep-computation",
     "RSA-OAEP-256": "rfc7518-4.3-rsaes-oaep-256-computation",
 }
+OF_ITS_LENGTH = {
+    "RSA1_5": "rfc8017-7.2.2-ciphertext-length",
+    "RSA-OAEP": "rfc8017-7.1.2-ciphertext-length",
+    "RSA-OAEP-256": "rfc8017-7.1.2-ciphertext-length",
+}
 
 
 def encrypted(alg: str, secret: bytes) -> bytes:
@@ -92,10 +97,12 @@ def lengths() -> Iterator[Authored]:
             < 256**size - n
         )
         more = (int.from_bytes(above[1], "big") + n).to_bytes(size, "big")
-        for reason, said, secret, encrypted_key in (
-            ("zero-in-front", "a zero octet in front", cek(enc), b"\x00" + good),
-            ("zero-stripped", "without the zero octet it starts with", zero[0], zero[1][1:]),
-            ("not-reduced", "with the modulus added", above[0], more),
+        longer, stripped = b"\x00" + good, zero[1][1:]
+        length, below = OF_ITS_LENGTH[alg], "rfc8017-5.1.2-ciphertext-range"
+        for reason, said, clause, secret, encrypted_key in (
+            ("zero-in-front", "a zero octet in front", length, cek(enc), longer),
+            ("zero-stripped", "without the zero octet it starts with", length, zero[0], stripped),
+            ("not-reduced", "with the modulus added", below, above[0], more),
         ):
             yield Case(RSA, alg, enc).refused(
                 f"encrypted-key-{reason}-{slug(alg)}",
@@ -103,6 +110,7 @@ def lengths() -> Iterator[Authored]:
                 token(alg, encrypted_key, secret),
                 "rfc7516-5.2-any-step-fails",
                 COMPUTED[alg],
+                clause,
                 mutation=f"encrypted key: {said}",
                 why="RSA decryption fails where a ciphertext has not the length of the modulus or "
                 "is not below it; who takes it gives one token several spellings.",

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from authoring.build import Authored, Draft, Expected, Party, choice, decrypt, encrypt, text, vector
+from authoring.build import (
+    Authored,
+    Draft,
+    Expected,
+    Party,
+    choice,
+    decrypt,
+    encrypt,
+    import_key,
+    text,
+    vector,
+)
 from authoring.damage import OPENED, VERIFIED, left_open, source_of
 from authoring.forge import PAYLOAD, jwe
 from authoring.registry import Chapter
@@ -40,8 +51,11 @@ def _encrypt(jwk: dict[str, Any], whole: dict[str, Any], alg: str, enc: str, too
 
 
 def _scope(whole: dict[str, Any], alg: str, enc: str) -> str:
-    noun = "-".join(str(whole[name]) for name in ("kty", "crv") if name in whole)
-    return f"{noun}-{alg}-{enc}-compact".lower().replace("_", "-").replace("+", "-")
+    return f"{_kind(whole)}-{alg}-{enc}-compact".lower().replace("_", "-").replace("+", "-")
+
+
+def _kind(whole: Mapping[str, Any]) -> str:
+    return "-".join(str(whole[name]) for name in ("kty", "crv") if name in whole).lower()
 
 
 def forbidden() -> Iterator[Authored]:
@@ -188,6 +202,31 @@ def algorithms() -> Iterator[Authored]:
         )
 
 
+def imported() -> Iterator[Authored]:
+    """Keys whose alg is for keys of another type, read and put to no use."""
+    for sample in SAMPLES:
+        kty = sample.key["kty"]
+        alg = "ES256" if kty != "EC" else "RS256"
+        yield left_open(
+            "alg-of-key-differs",
+            f"{sample.case}-imports-of-another-kind",
+            f"Import a key of type {kty} whose alg is {alg}",
+            import_key(
+                {**sample.key, "alg": alg},
+                choice(
+                    Option(option="ignore", outcome="accepted"),
+                    Option(option="refuse", outcome="rejected"),
+                ),
+                like=sample.key,
+            ),
+            clauses=("rfc7517-4.4-alg-intended",),
+            mutation=f"alg: {alg!r}",
+            why="A key that no algorithm of its name can use shows a fault in whatever wrote it; "
+            "its owner should hear of it before the first token is refused.",
+            derived_from=f"control-jwk.import-{_kind(sample.key)}",
+        )
+
+
 def good() -> Iterator[Authored]:
     """Keys that say rightly what they are for."""
     for sample in SAMPLES:
@@ -295,5 +334,5 @@ ALL = (
 CHAPTER = Chapter(
     "key-intention",
     "What a key is meant for",
-    (forbidden, algorithms, good, unusual),
+    (forbidden, algorithms, imported, good, unusual),
 )

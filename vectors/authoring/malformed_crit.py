@@ -109,6 +109,7 @@ def _misused() -> Iterator[tuple[str, str, Any, str]]:
     yield "names-epk", "names epk, which JWA defines", {"crit": ["epk"], "epk": {}}, CONSTRAINTS
     yield "names-absent", "names kid, which is absent", {"crit": ["kid"]}, CONSTRAINTS
     yield "names-twice", "names alg twice", {"crit": ["alg", "alg"]}, CONSTRAINTS
+    yield "names-b64-twice", "names b64 twice", {"crit": ["b64"] * 2, "b64": True}, CONSTRAINTS
     yield "string", "is a string", {"crit": "alg"}, IS_ARRAY
     yield "empty-string", "is an empty string", {"crit": ""}, IS_ARRAY
     yield "object", "is an object", {"crit": {"alg": True}}, IS_ARRAY
@@ -126,30 +127,39 @@ def _misused() -> Iterator[tuple[str, str, Any, str]]:
 def misused() -> Iterator[Authored]:
     """Lists that break the rules for producers and name nothing that is not understood."""
     for case, said, members, clause in _misused():
+        features = ("b64",) if "b64" in members else ()
         yield left_open(
             "crit-constraints",
             case,
             f"A header whose crit {said}",
-            HS256.verified(_token(**members), either()),
+            HS256.verified(_token(**members), either(), features=features),
             clauses=(clause,) if clause == CONSTRAINTS else (clause, CONSTRAINTS),
             mutation=f"crit: {said}",
             why="Who makes such tokens must know which recipients refuse them.",
             derived_from=HS256.control,
             level="token",
         )
-    yield left_open(
-        "crit-constraints",
-        "unprotected",
-        "A crit in the unprotected header, naming a registered parameter",
-        HS256.verified(
-            flattened(HS256.token, crit=["kid"], kid="k"), either(), features=("unprotected",)
+    registered = flattened(HS256.token, crit=["kid"], kid="k")
+    for case, said, token, features in (
+        ("unprotected", "a registered parameter", registered, ("unprotected",)),
+        (
+            "unprotected-b64",
+            "b64, which is protected",
+            flattened(_token(b64=True), crit=["b64"]),
+            ("unprotected", "b64"),
         ),
-        clauses=("rfc7515-4.1.11-crit-protected",),
-        mutation="crit: in the unprotected header",
-        why="What is not protected can be taken away on the way: it protects nobody.",
-        derived_from=HS256.control.replace("compact", "flattened"),
-        level="token",
-    )
+    ):
+        yield left_open(
+            "crit-constraints",
+            case,
+            f"A crit in the unprotected header, naming {said}",
+            HS256.verified(token, either(), features=features),
+            clauses=("rfc7515-4.1.11-crit-protected",),
+            mutation="crit: in the unprotected header",
+            why="What is not protected can be taken away on the way: it protects nobody.",
+            derived_from=HS256.control.replace("compact", "flattened"),
+            level="token",
+        )
 
 
 CHAPTER = Chapter("malformed-jws-crit", "Critical extensions of a JWS", (not_understood, misused))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, b64, unb64
+from authoring.build import REFUSED, Authored, b64, import_key, unb64
 from authoring.damage import ACCEPT_OR_REFUSE, ENCRYPTED, left_open, refused
 from authoring.forge import damaged, integer, unsigned
 from authoring.prime_curve import CURVES, GROUP, SOME_READ_IT, Curve, number_of, wrong_types
@@ -15,6 +15,10 @@ from authoring.weierstrass import y_of
 
 HALF_A_POINT = "Half a point is no key; whatever is taken for it is not what the owner published."
 SPELLINGS = "A key with two spellings has two thumbprints; what pins one misses the other."
+NO_KEY = (
+    "What is refused where it comes in fails once, and says why; what is taken in fails with "
+    "every token."
+)
 PRESENT = "rfc7518-6.2.1-members-present"
 
 
@@ -40,6 +44,17 @@ def missing() -> Iterator[Authored]:
                 mutation=f"{name} removed",
                 why=why,
                 derived_from=curve.verifies,
+            )
+            yield refused(
+                GROUP,
+                f"{name}-missing-imports-{curve.slug}",
+                f"Import a {curve.crv} key without {name}",
+                import_key(damaged(curve.good, without=name), REFUSED, like=curve.good),
+                clauses=clauses,
+                mutation=f"{name} removed",
+                why=NO_KEY,
+                derived_from=curve.imports,
+                severity="interoperability",
             )
 
 

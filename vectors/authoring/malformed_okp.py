@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, b64, choice, unb64
+from authoring.build import REFUSED, Authored, b64, choice, import_key, unb64
 from authoring.damage import ACCEPT_OR_REFUSE, ENCRYPTED, left_open, refused
 from authoring.forge import damaged
+from authoring.malformed_ec import NO_KEY
 from authoring.octet_pair import AGREEING, GROUP, SIGNING, SUBTYPES, Subtype
 from authoring.prime_curve import PRODUCT, SOME_READ_IT, wrong_types
 from authoring.registry import Chapter
@@ -63,6 +64,17 @@ def members() -> Iterator[Authored]:
                 PRESENT,
                 f"{name} removed",
                 HALF,
+            )
+            yield refused(
+                GROUP,
+                f"{name}-missing-imports-{subtype.slug}",
+                f"Import an {subtype.crv} key without {name}",
+                import_key(damaged(good, without=name), REFUSED, like=good),
+                clauses=(PRESENT,),
+                mutation=f"{name} removed",
+                why=NO_KEY,
+                derived_from=f"control-jwk.import-okp-{subtype.slug}",
+                severity="interoperability",
             )
             for kind, other in wrong_types(good[name], 1):
                 implied = {"rfc8037-2-known-subtype": "what is no string names no subtype"}

@@ -27,6 +27,7 @@ from authoring.forge import (
     jws,
     pkcs1_encoded,
     signing_input,
+    unsigned,
 )
 from authoring.registry import Chapter
 from authoring.suite import key, public
@@ -76,6 +77,18 @@ def missing() -> Iterator[Authored]:
             mutation=f"{name} removed",
             why="Half a key is none; an assumed value is not what the owner published.",
             derived_from=VERIFIES,
+            severity="interoperability",
+        )
+        yield refused(
+            GROUP,
+            f"{name}-missing-imports",
+            f"Import an RSA key without {name}",
+            import_key(damaged(GOOD, without=name), REFUSED, like=GOOD),
+            clauses=("rfc7518-6.3.1-members-present",),
+            mutation=f"{name} removed",
+            why="What is refused where it comes in fails once, and says why; what is taken in "
+            "fails with every token.",
+            derived_from=IMPORTS,
             severity="interoperability",
         )
     yield refused(
@@ -133,6 +146,38 @@ def square_root() -> tuple[bytes, int]:
         if root * root % n == square:
             return signed, root
         attempt += 1
+
+
+def even() -> Iterator[Authored]:
+    """A modulus of an odd prime and a power of two: it opens what fits, and is no RSA key."""
+    n, token = opens_under_even()
+    yield refused(
+        GROUP,
+        "n-even-verifies",
+        "Verify with an even n",
+        _verify(damaged(GOOD, n=unsigned(n)), token),
+        clauses=("rfc7518-6.3-valid-key",),
+        mutation="n: a prime times 2 to the power of 1024",
+        why="Whoever sees an even modulus has its factors, and signs.",
+        derived_from=VERIFIES,
+        witness="to the power of e, modulo n, the signature is the padded hash",
+    )
+
+
+def opens_under_even() -> tuple[int, str]:
+    """An even modulus of 2048 bits, and a token that it opens, whose padded hash is odd."""
+    p, power, e = integer(PRIVATE["p"]), 1 << 1024, integer(PRIVATE["e"])
+    attempt = 0
+    while True:
+        signed = signing_input(header(alg="RS256"), PAYLOAD + b" " * attempt)
+        padded = int.from_bytes(pkcs1_encoded(signed, 256), "big")
+        if padded % 2:
+            break
+        attempt += 1
+    of_p = pow(padded, pow(e, -1, p - 1), p)
+    of_power = pow(padded, pow(e, -1, power // 2), power)
+    root = of_p + p * ((of_power - of_p) * pow(p, -1, power) % power)
+    return p * power, f"{signed.decode('ascii')}.{b64(root.to_bytes(256, 'big'))}"
 
 
 def small() -> Iterator[Authored]:
@@ -207,5 +252,5 @@ def primes() -> Iterator[Authored]:
 
 
 CHAPTER = Chapter(
-    "malformed-rsa", "Damaged RSA keys", (undamaged, missing, exponents, small, primes)
+    "malformed-rsa", "Damaged RSA keys", (undamaged, missing, exponents, even, small, primes)
 )

@@ -320,6 +320,22 @@ def choices() -> Iterator[Authored]:
             severity="security",
             level="token",
         )
+    for case, payload in (("tab", "a\tb"), ("line-feed", "a\nb"), ("beyond-ascii", "caf\u00e9")):
+        yield left_open(
+            "unencoded-characters",
+            case,
+            f"A compact JWS with an unencoded payload that is not all printable ASCII ({case})",
+            HS256.verified(
+                _compact(payload, b64=False, **LISTED),
+                either(payload=b64(payload.encode())),
+                features=("b64",),
+            ),
+            clauses=("rfc7797-5.2-other-characters",),
+            mutation=f"payload: unencoded, with a character outside printable ASCII ({case})",
+            why="What is changed on the way, as line ends are, no longer verifies.",
+            derived_from=HS256.control,
+            level="token",
+        )
     yield left_open(
         "crit-constraints",
         "names-b64-absent",

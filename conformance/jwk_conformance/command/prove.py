@@ -23,6 +23,23 @@ from jwk_conformance.rulebook import RULES
 from jwk_conformance.terminal import say
 from jwk_vectors import bundled
 
+INTRODUCTION = """\
+# Do the vectors bite?
+
+The reference implementation with one rule switched off is a reader that ignores just that rule: a
+*mutant*. If no vector noticed, a library with the same fault would pass too. A mutant is
+
+- **killed**: a vector about a clause of the rule gets another verdict, or takes another option;
+- **elsewhere**: only vectors about something else notice, so a report would blame the wrong clause;
+- **masked**: the rule is broken by some vector, and without it everything is refused still;
+- **silent**: no vector breaks the rule;
+- **void**: without the rule the reference crashed, which proves nothing;
+- **declared**: no vector can tell, for the reason given; `prove.toml` lists these.
+
+Our tests let no mutant be anything but killed or declared. A line names the first vectors that
+notice: `jwk-conformance show` tells what each is about, `jwk-conformance prove RULE --all` lists
+one rule. Written by `jwk-conformance prove --pairs --markdown docs/prove.md`.
+"""
 SHOWN = 3
 """Vectors that a line names."""
 
@@ -82,9 +99,13 @@ def _lines(found: Sequence[Mutant], declared: Mapping[str, Declared], every: boo
 
 def _vectors(mutant: Mutant) -> str:
     """The vectors that notice, or those that were asked in vain."""
-    named = mutant.killers or tuple(mutant.changed) or tuple(mutant.seen)
+    named = _named(mutant)
     more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
     return ", ".join(named[:SHOWN]) + more
+
+
+def _named(mutant: Mutant) -> tuple[str, ...]:
+    return mutant.killers or tuple(mutant.changed) or tuple(mutant.seen)
 
 
 def _said_of(told: Pairs) -> str:
@@ -98,11 +119,7 @@ def table(found: Sequence[Mutant], declared: Mapping[str, Declared], told: Pairs
     """All mutants as a page in Markdown."""
     counted = Counter(status(one, declared) for one in found)
     lines = [
-        "# Do the vectors bite?",
-        "",
-        "The reference implementation with one rule switched off is a reader that ignores just",
-        "that rule. Each has to be caught by a vector about it: *killed*. `jwk-conformance prove`",
-        "wrote this page.",
+        *INTRODUCTION.splitlines(),
         "",
         ", ".join(f"{number} {kind}" for kind, number in sorted(counted.items())) + ".",
         "",
@@ -113,6 +130,7 @@ def table(found: Sequence[Mutant], declared: Mapping[str, Declared], told: Pairs
     for one in found:
         entry = declared.get(one.rule.code)
         kind = status(one, declared)
-        text = entry.reason if entry is not None and kind == "declared" else _vectors(one)
+        named = ", ".join(_named(one)[:SHOWN])
+        text = entry.reason if entry is not None and kind == "declared" else named
         lines.append(f"| {one.rule.code} | {kind} | {text} |")
     return "\n".join(lines) + "\n"

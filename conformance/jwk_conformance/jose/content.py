@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -13,7 +13,7 @@ from jwk_conformance.jose.enforce import enforce
 from jwk_conformance.jose.error import NotSupported, quoted
 from jwk_conformance.jose.key import aes_key, fitted
 from jwk_conformance.rulebook.algorithm import ALGORITHMS as KNOWN
-from jwk_conformance.rulebook.value import BLOCK, Padded, VerifiedTag, tag_length
+from jwk_conformance.rulebook.value import BLOCK, Padded, VerifiedTag, iv_length, tag_length
 from jwk_conformance.rulebook.value import Sealed as Lengths
 
 ALGORITHMS = tuple(name for name, one in KNOWN.items() if one.kind == "content")
@@ -68,6 +68,8 @@ def _sealed(enc: str, cek: bytes, iv: bytes, aad: bytes, plaintext: bytes) -> Se
 def unseal(enc: str, cek: bytes, sealed: Sealed) -> Unsealed:
     """Decrypt; raises NotValid where a length, the tag or the padding is wrong."""
     enforce(Lengths(known(enc), len(cek), len(sealed.iv), len(sealed.tag)))
+    if not sealed.iv:  # nobody minded: then it is taken for zeros
+        sealed = replace(sealed, iv=bytes(iv_length(enc)))
     if enc.endswith("GCM"):
         return Unsealed(_unsealed_gcm(enc, cek, sealed))
     steps = cbc_steps(enc, cek, sealed.iv, sealed.ciphertext, sealed.aad)

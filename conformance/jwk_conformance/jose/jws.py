@@ -133,14 +133,13 @@ def _check(
     algorithms: Collection[str] | None,
 ) -> None:
     enforce(*of_signature(one))
-    if is_none(one.header):  # nobody minded: then there is nothing to verify
+    if is_none(one.header) or one.value is None:  # nobody minded: there is nothing to verify
         return
     reasons: list[NotValid] = []
     for candidate in candidates(key, one.header):
         try:
             alg = allowed_algorithm(one.header, "alg", algorithms, serving(algorithms, candidate))
-            value = one.value.octets if one.value is not None else b""
-            signature.check(alg, candidate, signing_input, value)
+            signature.check(alg, candidate, signing_input, one.value.octets)
         except NotValid as reason:
             reasons.append(reason)
         else:

@@ -312,12 +312,13 @@ def rsa_numbers(key: Key) -> rsa.RSAPublicNumbers:
 def _rsa_private(key: Key) -> rsa.RSAPrivateNumbers:
     public = rsa_numbers(key)
     d, p, q = (integer(key, name) for name in ("d", "p", "q"))
-    if p is None or q is None:
+    dp, dq, qi = (integer(key, name) for name in ("dp", "dq", "qi"))
+    if p is None or q is None or (d is not None and p * q != public.n and "oth" not in key.members):
         p, q = _factors(public, _needed(key, "d"))
+        dp = dq = qi = None
     if d is None:
         d = pow(public.e, -1, (p - 1) * (q - 1))
     d = d % max(1, (p - 1) * (q - 1)) or d
-    dp, dq, qi = (integer(key, name) for name in ("dp", "dq", "qi"))
     return rsa.RSAPrivateNumbers(
         p,
         q,

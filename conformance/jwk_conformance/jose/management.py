@@ -30,9 +30,10 @@ from jwk_conformance.jose.key import (
     public_members,
     shared_octets,
 )
-from jwk_conformance.rulebook import Key, Number, lossless
+from jwk_conformance.rulebook import Key, Number, Object, lossless
 from jwk_conformance.rulebook.algorithm import ALGORITHMS as KNOWN
 from jwk_conformance.rulebook.curve import EC, OKP
+from jwk_conformance.rulebook.document import read_first
 from jwk_conformance.rulebook.jwe import GCM_IV, MOST_ROUNDS, rounds
 from jwk_conformance.rulebook.token import JweHeader
 from jwk_conformance.rulebook.use import Intent, Operation, Use
@@ -132,10 +133,16 @@ def _rsa(recipient: Recipient) -> Cek:
     n = key.public_key().public_numbers().n
     enforce(RsaCiphertext(recipient.encrypted_key, n))
     value = int.from_bytes(recipient.encrypted_key, "big") % n
+    asked = KNOWN[recipient.enc].octets
     try:
         octets = value.to_bytes((key.key_size + 7) // 8, "big")
-        return Cek(key.decrypt(octets, RSA[recipient.alg]))
+        cek = key.decrypt(octets, RSA[recipient.alg])
+        if recipient.alg == "RSA1_5" and len(cek) != asked:
+            raise ValueError
+        return Cek(cek)
     except ValueError:
+        if recipient.alg == "RSA1_5":  # no error tells what was in it (RFC 7516 section 11.5)
+            return Cek(secrets.token_bytes(asked))
         raise NotValid(
             "the encrypted key does not decrypt with this key (RFC 7516 section 5.2)"
         ) from None
@@ -222,8 +229,8 @@ def _wrap_password(recipient: Recipient, cek: bytes) -> Wrapped:
 
 
 def _agreed(recipient: Recipient) -> Cek:
-    epk = recipient.header.members.get("epk")
-    if isinstance(epk, dict):
+    epk = _ephemeral(recipient.header)
+    if epk is not None:
         z = agreement.shared_secret(recipient.key, meant(Key(epk, recipient.header.where("epk"))))
     else:  # what is left of a secret that nobody computed
         crv = curve(recipient.key)
@@ -232,6 +239,16 @@ def _agreed(recipient: Recipient) -> Cek:
     wraps = recipient.alg not in DIRECT
     cek = _unwrapped(derived.key, recipient) if wraps else derived.key
     return Cek(cek, {"z": z, "other_info": derived.other_info, "derived_key": derived.key})
+
+
+def _ephemeral(header: JweHeader) -> Object | None:
+    """The object in epk: as it is, in a text, or in an array."""
+    epk = header.members.get("epk")
+    if isinstance(epk, str):
+        epk = read_first(epk)
+    elif isinstance(epk, list) and epk:
+        epk = epk[0]
+    return epk if isinstance(epk, Object) else None
 
 
 def _wrap_agreed(recipient: Recipient, cek: bytes) -> Wrapped:

@@ -110,7 +110,7 @@ def _holds(alg: str, key: Key, signing_input: bytes, signature: bytes) -> bool:
     if alg in EDDSA:
         _verify_eddsa(key, signing_input, signature)
         return True
-    if alg in PKCS1 and kind(key) == "RSA" and _is_no_exponent(rsa_numbers(key).e):
+    if alg in PKCS1 and kind(key) == "RSA" and _is_no_key(rsa_numbers(key)):
         return _opens_to(rsa_numbers(key), alg, signing_input, signature)
     public = public_key(key)
     if isinstance(public, rsa.RSAPublicKey) and alg not in ECDSA:
@@ -131,14 +131,15 @@ def _holds(alg: str, key: Key, signing_input: bytes, signature: bytes) -> bool:
     return True
 
 
-def _is_no_exponent(e: int) -> bool:
-    return e < 3 or e % 2 == 0
+def _is_no_key(numbers: rsa.RSAPublicNumbers) -> bool:
+    """Whether OpenSSL refuses to compute with it: for its exponent, or an even modulus."""
+    return numbers.e < 3 or numbers.e % 2 == 0 or (numbers.n > 0 and numbers.n % 2 == 0)
 
 
 def _opens_to(
     numbers: rsa.RSAPublicNumbers, alg: str, signing_input: bytes, signature: bytes
 ) -> bool:
-    """RSASSA-PKCS1-v1_5 by hand (RFC 8017 section 8.2.2), for exponents that OpenSSL refuses."""
+    """RSASSA-PKCS1-v1_5 by hand (RFC 8017 section 8.2.2), for keys that OpenSSL refuses."""
     prefix, sha = _DIGEST_INFO[alg]
     info = bytes.fromhex(prefix) + hashlib.new(sha, signing_input).digest()
     length = (numbers.n.bit_length() + 7) // 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from jwk_conformance.prove.observe import Answer, Seen, ask
+from jwk_conformance.prove.observe import Answer, Seen, ask, asked
 from jwk_conformance.rulebook import RULES, Rule
 from jwk_vectors import Vector
 
@@ -64,8 +64,9 @@ class Mutant:
 
 
 def baseline(vectors: Sequence[Vector]) -> Baseline:
-    """Put every vector to the reference."""
-    return Baseline(vectors, [ask(vector) for vector in vectors])
+    """Put every vector to the reference that it can be asked."""
+    put = asked(vectors)
+    return Baseline(put, [ask(vector) for vector in put])
 
 
 def mutants(before: Baseline, codes: Collection[str] = ()) -> Iterator[Mutant]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ import msgspec
 
 from jwk_adapters.adapter import Unsupported
 from jwk_adapters.operation import OPERATIONS, Session, Unreached
-from jwk_adapters.worker import describe
+from jwk_adapters.worker import describe, hello
 from jwk_conformance import jose
+from jwk_conformance.engine.plan import exemption
 from jwk_conformance.judge import judge
-from jwk_conformance.protocol import Observation
+from jwk_conformance.protocol import Hello, Observation
 from jwk_conformance.reference import Reference
 from jwk_vectors import Vector
 
@@ -38,6 +39,12 @@ class Seen:
     fired: frozenset[str]
     refused: frozenset[str]
     """The rules for which something was refused: no other can change the answer by itself."""
+
+
+def asked(vectors: Iterable[Vector]) -> list[Vector]:
+    """The vectors that the engine would put to the reference, which leaves a few things out."""
+    offer = msgspec.convert(hello(Reference()), Hello)
+    return [vector for vector in vectors if exemption(vector, offer) is None]
 
 
 def ask(vector: Vector, *off: str) -> Seen:

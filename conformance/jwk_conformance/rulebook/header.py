@@ -27,6 +27,12 @@ _IS_JSON = (
     "rfc7516-5.2-header-is-json",
     "rfc7519-7.2-header-is-json",
 )
+_NOT_EMPTY = (
+    "rfc7515-7.2.1-empty-headers-absent",
+    "rfc7515-7.2.1-empty-header-read",
+    "rfc7516-7.2.1-empty-members-absent",
+    "rfc7516-7.2.1-empty-member-met",
+)
 _DIGESTS = {"x5t": 20, "x5t#S256": 32}
 
 
@@ -86,7 +92,7 @@ def header_is_an_object(protected: Protected) -> Iterator[Violation]:
 
 @rule(
     "header-empty",
-    clauses=("rfc7515-7.2.1-empty-headers-absent", "rfc7516-7.2.1-empty-members-absent"),
+    clauses=_NOT_EMPTY,
     advice="Leave a header without a member out.",
 )
 def header_has_members(protected: Protected) -> Iterator[Violation]:
@@ -109,7 +115,7 @@ def unprotected_headers_are_objects(header: Header) -> Iterator[Violation]:
 
 @rule(
     "header-part-empty",
-    clauses=("rfc7515-7.2.1-empty-headers-absent", "rfc7516-7.2.1-empty-members-absent"),
+    clauses=_NOT_EMPTY,
     advice="Leave a header without a member out.",
 )
 def unprotected_headers_have_members(header: Header) -> Iterator[Violation]:

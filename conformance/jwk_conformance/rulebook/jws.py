@@ -134,7 +134,7 @@ def signatures_agree_on_b64(jws: Jws) -> Iterator[Violation]:
 
 @rule(
     "b64-compact-payload",
-    clauses=("rfc7797-5.2-no-period", "rfc7797-5.2-printable-ascii"),
+    clauses=("rfc7797-5.2-no-period", "rfc7797-5.2-other-characters"),
     advice="Encode the payload, detach it, or use a JSON serialisation.",
 )
 def a_compact_payload_is_printable(jws: Jws) -> Iterator[Violation]:

@@ -61,9 +61,11 @@ class Protected(Encoded):
 
     @cached_property
     def members(self) -> Object:
-        """The object, or the one that other text follows; empty where there is none."""
+        """The object, be it followed by other text or alone in an array; empty if there is none."""
         document = self.document
         value = read_first(document.text) if document.fault else document.value
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
         return value if isinstance(value, Object) else Object()
 
 
@@ -186,6 +188,8 @@ class Token:
         if self.form != "general":
             return [((), self.members)]
         listed = self.members[self._several]
+        if isinstance(listed, Object):  # the one entry, without the array
+            return [((self._several,), listed)]
         return [
             ((self._several, position), entry)
             for position, entry in enumerate(listed if isinstance(listed, list) else ())
@@ -245,8 +249,8 @@ class Jwe(Token):
 
     @cached_property
     def recipients(self) -> list[Recipient]:
-        """Every recipient, in order."""
-        return [self._recipient(entry, at) for at, entry in self.entries]
+        """Every recipient, in order; where none is listed, what stands beside the list."""
+        return [self._recipient(entry, at) for at, entry in self.entries or [((), self.members)]]
 
     def _recipient(self, entry: Object, at: Path) -> Recipient:
         shared = _unprotected(self.members, "unprotected", ())

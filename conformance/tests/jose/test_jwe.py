@@ -124,7 +124,7 @@ def test_a_genuine_gcm_encryption_with_another_iv_length_is_refused(length: int)
 
 def test_a_cbc_mac_over_an_iv_that_is_no_block_is_refused() -> None:
     whole = content.seal("A128CBC-HS256", bytes(32), bytes(16), b"", b"x")
-    for length in (0, 12, 32):
+    for length in (12, 32):
         steps = content.cbc_steps("A128CBC-HS256", bytes(32), bytes(length), whole.ciphertext, b"")
         sealed = content.Sealed(bytes(length), whole.ciphertext, steps["mac"][:16], b"")
         with pytest.raises(jose.NotValid, match=f"IV has {length} octets"):
