@@ -140,7 +140,7 @@ def misused() -> Iterator[Authored]:
             level="token",
         )
     registered = flattened(HS256.token, crit=["kid"], kid="k")
-    for case, said, token, features in (
+    for case, said, token, needed in (
         ("unprotected", "a registered parameter", registered, ("unprotected",)),
         (
             "unprotected-b64",
@@ -153,7 +153,7 @@ def misused() -> Iterator[Authored]:
             "crit-constraints",
             case,
             f"A crit in the unprotected header, naming {said}",
-            HS256.verified(token, either(), features=features),
+            HS256.verified(token, either(), features=needed),
             clauses=("rfc7515-4.1.11-crit-protected",),
             mutation="crit: in the unprotected header",
             why="What is not protected can be taken away on the way: it protects nobody.",
