@@ -10,6 +10,7 @@ import pytest
 from jwk_conformance import jose
 from jwk_conformance.judge import secret
 from jwk_conformance.protocol import Fault, Observation
+from jwk_conformance.rulebook import curve
 from jwk_vectors.model import Step
 
 OCTETS = bytes(range(40, 72))
@@ -42,6 +43,12 @@ def test_secrets_of_signers_and_of_sets_are_looked_for() -> None:
 )
 def test_what_is_no_secret_is_let_pass(message: str) -> None:
     assert told(message, key=json.dumps(EC)) is None
+
+
+def test_the_order_of_a_curve_is_no_secret_though_d_be_made_of_it() -> None:
+    order = curve.EC["P-256"].order
+    jwk = {"kty": "EC", "d": jose.encode((order + 1).to_bytes(32, "big"))}
+    assert told(f"expected an integer between 1 and {order}", key=json.dumps(jwk)) is None
 
 
 @pytest.mark.parametrize("key", ["", "{", "[]", '{"k":1}', '{"k":"*"}', {"b64": "AA"}, None])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from jwk_conformance import jose
 from jwk_conformance.protocol import Observation
+from jwk_conformance.rulebook.curve import EC
 from jwk_vectors.model import Step
 
 SECRET = ("d", "p", "q", "dp", "dq", "qi", "k")
@@ -30,11 +32,10 @@ def spelt_out(step: Step, seen: Observation) -> str | None:
     message = seen.error.message if seen.error else ""
     if len(message) < ENOUGH:
         return None
-    windows = {message[at : at + ENOUGH] for at in range(len(message) - ENOUGH + 1)}
+    said = _windows(message) - _public()
     for name, value in _secrets(step.args):
-        for text in _spellings(value):
-            if any(text[at : at + ENOUGH] in windows for at in range(len(text) - ENOUGH + 1)):
-                return name
+        if any(not said.isdisjoint(_windows(text)) for text in _spellings(value)):
+            return name
     return None
 
 
@@ -44,6 +45,19 @@ def shortened(seen: Observation) -> Observation:
         return seen
     fault = msgspec.structs.replace(seen.error, message=seen.error.message[:KEPT])
     return msgspec.structs.replace(seen, error=fault)
+
+
+def _windows(text: str) -> set[str]:
+    return {text[at : at + ENOUGH] for at in range(len(text) - ENOUGH + 1)}
+
+
+@cache
+def _public() -> frozenset[str]:
+    """What stands in the order of a curve is no secret, though some damaged d are made of it."""
+    orders = [jose.encode(one.order.to_bytes(one.octets, "big")) for one in EC.values()]
+    return frozenset(
+        window for order in orders for text in _spellings(order) for window in _windows(text)
+    )
 
 
 def _secrets(args: Any) -> Iterator[tuple[str, str]]:
