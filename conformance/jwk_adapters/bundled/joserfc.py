@@ -33,15 +33,8 @@ class Joserfc(Adapter):
     serialisations = ("compact", "flattened", "general")
     limits = {"rsa_bits": 6144}  # JWSRegistry.max_signature_length: 1024 characters
     features = (
-        "b64",
-        "b64-detached",
-        "detached",
-        "many-signers",
-        "many-recipients",
-        "unprotected",
-        "no-protected-header",
-        "aad",
-        "zip",
+        *("b64", "b64-detached", "detached", "unprotected", "no-protected-header"),
+        *("many-signers", "many-recipients", "aad", "zip"),
     )
     exceptions = (
         {"operation": "jwk.to_pem", "kty": "oct"},
