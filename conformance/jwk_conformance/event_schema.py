@@ -5,6 +5,7 @@ The result is committed as schemas/event.schema.json; a test compares the two.
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,25 @@ FILE = Path(__file__).parent / "schemas" / "event.schema.json"
 
 def event_schema() -> dict[str, Any]:
     """The schema of one line of a run file."""
-    schema = msgspec.json.schema(Event)
+    schema = _cleaned(msgspec.json.schema(Event))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A line of a run file",
         **schema,
+    }
+
+
+def _cleaned(schema: Any) -> Any:
+    """The same with descriptions as Python 3.13 has them: a docstring without its indentation."""
+    if isinstance(schema, list):
+        return [_cleaned(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: inspect.cleandoc(inner)
+        if name == "description" and isinstance(inner, str)
+        else _cleaned(inner)
+        for name, inner in schema.items()
     }
 
 

@@ -128,7 +128,7 @@ def test_a_name_that_stands_thrice_is_told_once() -> None:
     [
         ("", 1, 1),
         ("\ufeff", 1, 2),
-        ('{"a": 1,}', 1, 9),
+        ('{"a": 1, b}', 1, 10),
         ('{"a": 1,\n "b" 2}', 2, 6),
         ('\ufeff{"a"}', 1, 6),
         ('["NaN", NaN]', 1, 9),
