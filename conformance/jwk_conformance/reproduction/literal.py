@@ -109,5 +109,5 @@ def _member(party: Mapping[str, Any]) -> dict[str, Any]:
 def _usual(key: Any) -> Any:
     if not isinstance(key, dict):
         return None
-    kind = key.get("crv", key.get("kty"))
+    kind = key.get("crv") if key.get("kty") in ("EC", "OKP") else key.get("kty")
     return key.get("alg") or (USUAL.get(kind) if isinstance(kind, str) else None)
