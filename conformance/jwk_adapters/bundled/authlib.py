@@ -94,8 +94,8 @@ class Authlib(Adapter):
         if detached is not None:
             raise Unsupported("detached content")
         seen = JsonWebSignature(list(algorithms)).deserialize(jws, key)
-        header = seen.header[0] if seen.type == "json" else seen.header
-        return Opened(seen.payload, header.protected)
+        headers = seen.header if seen.type == "json" else [seen.header]
+        return Opened(seen.payload, headers[0].protected if headers else None)
 
     def jws_verify_with_set(self, set: Any, jws: str, algorithms: Any, detached: Any) -> Opened:
         def load_key(header: Any, payload: Any) -> Any:

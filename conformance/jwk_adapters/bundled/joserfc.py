@@ -106,7 +106,7 @@ class Joserfc(Adapter):
         if detached is not None:
             raise Unsupported("content apart from a JSON serialisation")
         seen = signature.deserialize_json(json.loads(jws), key, algorithms)
-        return Opened(seen.payload, seen.members[0].protected)
+        return Opened(seen.payload, seen.members[0].protected if seen.members else None)
 
     def jws_verify_with_set(self, set: Any, jws: str, algorithms: Any, detached: Any) -> Opened:
         return self.jws_verify(set, jws, algorithms, detached)
