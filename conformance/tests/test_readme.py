@@ -54,5 +54,9 @@ def test_every_command_does_what_it_says(tmp_path: Path) -> None:
         unfilled = "mylib_adapter" in line
         assert done.returncode in ((1,) if unfilled else (0, 1)), shown
         assert "Traceback" not in done.stderr, shown
+        if words[1:3] == ["baseline", "check"]:  # nobody has said why for the entries
+            assert done.returncode == 1, shown
+            assert "not as jwk-baseline.toml has it" in done.stderr, shown
+            continue
         judges = words[0] == "pytest" or words[1] in ("run", "adapter")
         assert done.returncode == 0 or judges, shown
