@@ -39,7 +39,7 @@ from jwk_vectors.model import Step, Vector
 
 TARGETS = 20
 VECTORS = 5_000
-LONG_VALUE = re.compile(rb"(?<![\\A-Za-z0-9_-])[A-Za-z0-9_-]{20,}")
+LONG_VALUE = re.compile(rb'(?<=[".])[A-Za-z0-9_-]{20,}')
 PROBE = """<script>
 const ready = setInterval(() => {
   if (!document.getElementById("shown").textContent) return;
