@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
-    Party,
-    choice,
-    import_set,
-    select_key,
-    sign,
-    text,
-    thumbprint,
-    unb64,
-    verify,
-)
+from authoring.build import Authored, Draft, Expected, choice, text, unb64
 from authoring.certificate import of_another_key
 from authoring.damage import OPENED, left_open
 from authoring.forge import PAYLOAD, damaged, integer, jws, unsigned
+from authoring.operation import Party, import_set, select_key, sign, thumbprint, verify
 from authoring.registry import Chapter
 from authoring.suite import Jwk, key, public
 from authoring.suite import thumbprint as computed

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import Authored, decrypt, verify
+from authoring.build import Authored
 from authoring.choice_key import either
 from authoring.damage import left_open
 from authoring.forge import agreed_key, header, jws, seal
+from authoring.operation import decrypt, verify
 from authoring.registry import Chapter
 from authoring.suite import key
 

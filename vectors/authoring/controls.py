@@ -10,29 +10,28 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
+from authoring.build import Authored, Draft, Expected, b64, text, vector
+from authoring.encryption import defined_by
+from authoring.forge import PAYLOAD, SERIALISED, header, jwe, jws, public_pem
+from authoring.operation import (
     Party,
-    b64,
     decrypt,
     encrypt,
     export_key,
     export_set,
+    from_pem,
     generate,
     import_key,
     import_set,
     select_key,
     sign,
-    text,
+    sign_jwt,
     thumbprint,
-    vector,
+    to_pem,
     verify,
+    verify_jwt,
+    verify_with_set,
 )
-from authoring.encryption import defined_by
-from authoring.forge import PAYLOAD, SERIALISED, header, jwe, jws, public_pem
-from authoring.operation import from_pem, sign_jwt, to_pem, verify_jwt, verify_with_set
 from authoring.registry import Chapter
 from authoring.suite import key, public
 from authoring.suite import thumbprint as computed_thumbprint

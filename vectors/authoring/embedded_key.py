@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, text, vector, verify
+from authoring.build import Authored, text, vector
 from authoring.certificate import of_another_key
 from authoring.choice_key import either
 from authoring.damage import VERIFIED, left_open, refused, source_of
 from authoring.forge import header, jws
+from authoring.operation import verify
 from authoring.registry import Chapter
 from authoring.signed_by import BY_SLUG, ED25519, ES256, GROUP, HS256, RS256, VALIDATES, Signed
 from authoring.signed_by import readable as readable_part

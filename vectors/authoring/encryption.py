@@ -7,19 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
-    Party,
-    b64,
-    decrypt,
-    encrypt,
-    text,
-    unb64,
-    vector,
-)
+from authoring.build import Authored, Draft, Expected, b64, text, unb64, vector
 from authoring.example import Jwk, public, rsa_bits
+from authoring.operation import Party, decrypt, encrypt
 from jwk_vectors.model import Check, Source
 
 Serialisation = Literal["compact", "flattened", "general"]

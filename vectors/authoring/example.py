@@ -8,15 +8,8 @@ from typing import Any
 
 import msgspec
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
-    export_key,
-    import_key,
-    unb64,
-    vector,
-)
+from authoring.build import Authored, Draft, Expected, unb64, vector
+from authoring.operation import export_key, import_key
 from jwk_vectors.model import Source
 
 Jwk = Mapping[str, Any]

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from authoring.build import Authored, Draft, Expected, Material, b64, decrypt, vector
+from authoring.build import Authored, Draft, Expected, Material, b64, vector
 from authoring.choice_key import either
 from authoring.damage import OPENED, WITNESSED, left_open, refused, source_of
+from authoring.operation import decrypt
 from authoring.sealing import Jwe
 from authoring.suite import Jwk
 from jwk_vectors.model import Level, Severity

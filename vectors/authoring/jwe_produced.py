@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from authoring.build import Authored, Draft, Expected, Party, b64, encrypt, text, vector
+from authoring.build import Authored, Draft, Expected, b64, text, vector
 from authoring.damage import source_of
 from authoring.forge import PAYLOAD
 from authoring.jwe_damage import slug
+from authoring.operation import Party, encrypt
 from authoring.registry import Chapter
 from authoring.suite import Jwk, key, public
 from jwk_vectors.model import Check, Fresh

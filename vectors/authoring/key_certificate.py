@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from authoring.build import Authored, b64, import_key, vector
+from authoring.build import Authored, b64, vector
 from authoring.certificate import certificate, digest, of_another_key
 from authoring.damage import VERIFIED, left_open, source_of
+from authoring.operation import import_key
 from authoring.registry import Chapter
 from authoring.sample import EC, either
 from authoring.suite import key

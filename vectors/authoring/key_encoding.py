@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, b64, unb64, verify
+from authoring.build import Authored, b64, unb64
 from authoring.damage import WITNESSED, left_open, refused
 from authoring.forge import damaged, jws
+from authoring.operation import verify
 from authoring.registry import Chapter
 from authoring.sample import EC, OCT, OKP, RSA, Sample, either
 from authoring.suite import key, public

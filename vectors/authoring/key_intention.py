@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
-    Party,
-    choice,
-    decrypt,
-    encrypt,
-    import_key,
-    text,
-    vector,
-)
+from authoring.build import Authored, Draft, Expected, choice, text, vector
 from authoring.damage import OPENED, VERIFIED, left_open, source_of
 from authoring.forge import PAYLOAD, jwe
+from authoring.operation import Party, decrypt, encrypt, import_key
 from authoring.registry import Chapter
 from authoring.sample import EC, OCT, OKP, RSA, SAMPLES, either
 from authoring.suite import key, public

@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, Expected, select_key, text, thumbprint, vector
+from authoring.build import Authored, Expected, text, vector
 from authoring.damage import VERIFIED, left_open, refused, source_of
 from authoring.forge import damaged
+from authoring.operation import select_key, thumbprint
 from authoring.registry import Chapter
 from authoring.sample import EC, OCT, OKP, RSA, SAMPLES, either
 from authoring.suite import thumbprint as computed

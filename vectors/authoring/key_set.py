@@ -6,22 +6,11 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
-    b64,
-    choice,
-    export_set,
-    import_set,
-    select_key,
-    text,
-    vector,
-)
+from authoring.build import Authored, Draft, Expected, b64, choice, text, vector
 from authoring.controls import PRIVATE_MEMBERS
 from authoring.damage import OPENED, VERIFIED, WITNESSED, left_open, refused, source_of
 from authoring.forge import damaged, header, jws
-from authoring.operation import verify_with_set
+from authoring.operation import export_set, import_set, select_key, verify_with_set
 from authoring.registry import Chapter
 from authoring.sample import EC, EITHER_IMPORTED, OCT, OKP, RSA, SAMPLES
 from authoring.suite import key, public

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import (
-    REFUSED,
-    Authored,
-    Expected,
-    choice,
-    import_key,
-    select_key,
-    text,
-    thumbprint,
-    vector,
-)
+from authoring.build import REFUSED, Authored, Expected, choice, text, vector
 from authoring.damage import VERIFIED, left_open, refused, source_of
+from authoring.operation import import_key, select_key, thumbprint
 from authoring.registry import Chapter
 from authoring.sample import EC, OCT, OKP, RSA, Sample, either, with_first
 from authoring.suite import key

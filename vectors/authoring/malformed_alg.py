@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from authoring.build import Authored, b64, text, unb64, verify
+from authoring.build import Authored, b64, text, unb64
 from authoring.damage import WITNESSED, refused
 from authoring.forge import flattened, header, jws, public_pem, signing_input
 from authoring.malformed_value import FORGED
+from authoring.operation import verify
 from authoring.registry import Chapter
 from authoring.signed_by import BY_SLUG, ED25519, ES256, GROUP, HS256, RS256, Signed
 from authoring.suite import Jwk, key, public, thumbprint

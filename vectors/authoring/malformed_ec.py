@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import REFUSED, Authored, b64, import_key, unb64
+from authoring.build import REFUSED, Authored, b64, unb64
 from authoring.damage import ACCEPT_OR_REFUSE, ENCRYPTED, left_open, refused
 from authoring.forge import damaged, integer, unsigned
+from authoring.operation import import_key
 from authoring.prime_curve import CURVES, GROUP, SOME_READ_IT, Curve, number_of, wrong_types
 from authoring.registry import Chapter
 from authoring.suite import public

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import REFUSED, Authored, Draft, b64, import_key, unb64
+from authoring.build import REFUSED, Authored, Draft, b64, unb64
 from authoring.damage import ENCRYPTED, refused
 from authoring.forge import damaged, integer
+from authoring.operation import import_key
 from authoring.prime_curve import CURVES, GROUP, Curve
 from authoring.registry import Chapter
 from authoring.weierstrass import twisted, with_small_x, with_small_y

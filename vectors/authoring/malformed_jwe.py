@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from authoring.build import Authored, Draft, b64, decrypt, unb64
+from authoring.build import Authored, Draft, b64, unb64
 from authoring.damage import WITNESSED, refused
 from authoring.forge import (
     CURVES,
@@ -19,6 +19,7 @@ from authoring.forge import (
     seal,
     unsigned,
 )
+from authoring.operation import decrypt
 from authoring.point import multiplied
 from authoring.registry import Chapter
 from authoring.suite import key, public

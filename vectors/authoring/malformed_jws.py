@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from authoring.build import Authored, Draft, b64, verify
+from authoring.build import Authored, Draft, b64
 from authoring.damage import WITNESSED, refused
 from authoring.forge import (
     flattened,
@@ -16,6 +16,7 @@ from authoring.forge import (
     rsa_key,
     signing_input,
 )
+from authoring.operation import verify
 from authoring.registry import Chapter
 from authoring.suite import Jwk, key, public
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import REFUSED, Authored, Party, encrypt, import_key, sign, text, verify
+from authoring.build import REFUSED, Authored, text
 from authoring.damage import ENCRYPTED, WITNESSED, refused
 from authoring.forge import PAYLOAD, damaged, jws
+from authoring.operation import Party, encrypt, import_key, sign, verify
 from authoring.registry import Chapter
 from authoring.suite import key
 

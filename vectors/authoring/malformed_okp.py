@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import REFUSED, Authored, b64, choice, import_key, unb64
+from authoring.build import REFUSED, Authored, b64, choice, unb64
 from authoring.damage import ACCEPT_OR_REFUSE, ENCRYPTED, left_open, refused
 from authoring.forge import damaged
 from authoring.malformed_ec import NO_KEY
 from authoring.octet_pair import AGREEING, GROUP, SIGNING, SUBTYPES, Subtype
+from authoring.operation import import_key
 from authoring.prime_curve import PRODUCT, SOME_READ_IT, wrong_types
 from authoring.registry import Chapter
 from authoring.suite import Jwk, key, public

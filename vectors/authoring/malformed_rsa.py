@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import (
-    REFUSED,
-    Authored,
-    Draft,
-    Party,
-    b64,
-    encrypt,
-    import_key,
-    sign,
-    text,
-    vector,
-    verify,
-)
+from authoring.build import REFUSED, Authored, Draft, b64, text, vector
 from authoring.damage import ENCRYPTED, VERIFIED, WITNESSED, refused
 from authoring.forge import (
     PAYLOAD,
@@ -29,6 +17,7 @@ from authoring.forge import (
     signing_input,
     unsigned,
 )
+from authoring.operation import Party, encrypt, import_key, sign, verify
 from authoring.registry import Chapter
 from authoring.suite import key, public
 from jwk_vectors.model import Source

@@ -9,10 +9,11 @@ from itertools import count
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from authoring.build import Authored, b64, text, unb64, verify
+from authoring.build import Authored, b64, text, unb64
 from authoring.damage import WITNESSED, refused
 from authoring.forge import HASHES, integer, rsa_key, signature, signing_input
 from authoring.malformed_value import FORGED, SPELLINGS
+from authoring.operation import verify
 from authoring.registry import Chapter
 from authoring.signed_by import EVERY, GROUP, PS256, RS256, VALIDATES, Signed
 from authoring.suite import Jwk, key, minted, public, thumbprint

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature,
 )
 
-from authoring.build import Authored, b64, unb64, vector, verify
+from authoring.build import Authored, b64, unb64, vector
 from authoring.damage import VERIFIED, WITNESSED, refused
 from authoring.forge import ec_key, header, jws, signature, signing_input
 from authoring.malformed_jws import (
@@ -24,6 +24,7 @@ from authoring.malformed_jws import (
     OCT_VERIFIES,
     verified,
 )
+from authoring.operation import verify
 from authoring.registry import Chapter
 from authoring.suite import key, minted, public
 from jwk_vectors.model import Source

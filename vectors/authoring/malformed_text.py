@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import REFUSED, Authored, Draft, import_set, text, verify
+from authoring.build import REFUSED, Authored, Draft, text
 from authoring.damage import WITNESSED, refused
 from authoring.forge import damaged, jws
+from authoring.operation import import_set, verify
 from authoring.registry import Chapter
 from authoring.suite import key, public
 

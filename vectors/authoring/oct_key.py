@@ -6,22 +6,10 @@ import hmac
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Party,
-    b64,
-    decrypt,
-    encrypt,
-    import_key,
-    sign,
-    text,
-    unb64,
-    vector,
-    verify,
-)
+from authoring.build import Authored, Draft, b64, text, unb64, vector
 from authoring.damage import ENCRYPTED, VERIFIED, WITNESSED, left_open, refused, source_of
 from authoring.forge import PAYLOAD, damaged, header, jws, seal, signing_input
+from authoring.operation import Party, decrypt, encrypt, import_key, sign, verify
 from authoring.registry import Chapter
 from authoring.sample import EITHER_IMPORTED, OCT
 from authoring.suite import key

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from authoring.build import Draft, Expected, Party, b64, decrypt, encrypt, sign, text, verify
+from authoring.build import Draft, Expected, b64, text
 from authoring.damage import ENCRYPTED, SIGNED, VERIFIED, WITNESSED
 from authoring.forge import PAYLOAD, header, jwe, jws, signing_input
+from authoring.operation import Party, decrypt, encrypt, sign, verify
 from authoring.prime_curve import PRODUCT
 from authoring.suite import Jwk, key, public
 from jwk_conformance.rulebook.curve import OKP

@@ -8,9 +8,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from authoring.build import Draft, Expected, Party, b64, encrypt, sign, text, verify
+from authoring.build import Draft, Expected, b64, text
 from authoring.damage import WITNESSED
 from authoring.forge import PAYLOAD, integer, jws, unsigned
+from authoring.operation import Party, encrypt, sign, verify
 from authoring.suite import Jwk, key, public
 from jwk_conformance.rulebook.curve import EC, Weierstrass
 from jwk_vectors.model import Check

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import Authored, Expected, Party, b64, encrypt, sign, text, vector
+from authoring.build import Authored, Expected, b64, text, vector
+from authoring.operation import Party, encrypt, sign
 from authoring.registry import Chapter
 from authoring.suite import key
 from jwk_vectors.model import Check, Source

@@ -7,10 +7,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
-from authoring.build import Authored, Expected, Party, b64, generate, sign, text, vector
+from authoring.build import Authored, Expected, b64, text, vector
 from authoring.controls import KINDS, PRIVATE_CLAUSE, SIGNATURES, control_of
 from authoring.damage import source_of
 from authoring.forge import HASHES, PAYLOAD, ec_key, header, jws, signing_input
+from authoring.operation import Party, generate, sign
 from authoring.registry import Chapter
 from authoring.suite import Jwk, key, public
 from jwk_vectors.model import Check

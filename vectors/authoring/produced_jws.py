@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, Draft, Expected, Party, b64, sign, text, vector
+from authoring.build import Authored, Draft, Expected, b64, text, vector
 from authoring.damage import WITNESSED, refused, source_of
 from authoring.forge import PAYLOAD, jws
+from authoring.operation import Party, sign
 from authoring.registry import Chapter
 from authoring.signed_by import (
     BY_SLUG,

@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
-    b64,
-    export_key,
-    export_set,
-    generate,
-    text,
-    unb64,
-    vector,
-)
+from authoring.build import Authored, Draft, Expected, b64, text, unb64, vector
 from authoring.controls import PRIVATE_CLAUSE, PRIVATE_MEMBERS, control_of
 from authoring.damage import source_of
 from authoring.forge import public_pem
-from authoring.operation import from_pem, to_pem
+from authoring.operation import export_key, export_set, from_pem, generate, to_pem
 from authoring.registry import Chapter
 from authoring.suite import key, public
 from jwk_vectors.model import Check

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import (
-    ACCEPTED,
-    Authored,
-    Draft,
-    Expected,
-    export_key,
-    import_key,
-    text,
-    thumbprint,
-    vector,
-)
+from authoring.build import ACCEPTED, Authored, Draft, Expected, text, vector
 from authoring.damage import VERIFIED, source_of
-from authoring.operation import to_pem
+from authoring.operation import export_key, import_key, thumbprint, to_pem
 from authoring.prime_curve import CURVES, Curve
 from authoring.registry import Chapter
 from authoring.suite import public

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, Draft, Expected, b64, export_key, thumbprint, unb64, vector
+from authoring.build import Authored, Draft, Expected, b64, unb64, vector
 from authoring.damage import source_of
 from authoring.forge import EDWARDS
 from authoring.octet_pair import AGREEING, SIGNING, SUBTYPES, Subtype
+from authoring.operation import export_key, thumbprint
 from authoring.registry import Chapter
 from authoring.suite import key, public
 from authoring.suite import thumbprint as computed

@@ -6,16 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
-    export_set,
-    import_set,
-    select_key,
-    vector,
-)
+from authoring.build import Authored, Draft, Expected, vector
 from authoring.example import PUBLIC, SECRET, Jwk, key_vectors, public, widened
+from authoring.operation import export_set, import_set, select_key
 from authoring.registry import Chapter
 from jwk_vectors.model import Source
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import Authored, Expected, Party, b64, decrypt, encrypt, text, vector
+from authoring.build import Authored, Expected, b64, text, vector
 from authoring.example import key_vectors
+from authoring.operation import Party, decrypt, encrypt
 from authoring.registry import Chapter
 from jwk_vectors.model import Check, Source
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import Authored, Expected, b64, sign, text, unb64, vector, verify
+from authoring.build import Authored, Expected, b64, text, unb64, vector
 from authoring.example import public, rsa_bits, widened
+from authoring.operation import sign, verify
 from authoring.registry import Chapter
 from authoring.rfc7520_keys import EC_PRIVATE, MAC, RSA_PRIVATE
 from authoring.signing import DEFINED_BY, Example, Serialisation, Signature

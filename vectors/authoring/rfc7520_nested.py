@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from authoring.build import (
-    Authored,
-    Expected,
-    Party,
-    b64,
-    decrypt,
-    encrypt,
-    text,
-    unb64,
-    vector,
-    verify,
-)
+from authoring.build import Authored, Expected, b64, text, unb64, vector
 from authoring.example import public, rsa_bits
+from authoring.operation import Party, decrypt, encrypt, verify
 from authoring.registry import Chapter
 from authoring.signing import Example, Signature
 from jwk_vectors.model import Check, Source

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import Authored, Expected, text, thumbprint, vector
+from authoring.build import Authored, Expected, text, vector
 from authoring.example import key_vectors, public, rsa_bits
+from authoring.operation import thumbprint
 from authoring.registry import Chapter
 from authoring.rfc7517 import RSA_PRIVATE
 from jwk_vectors.model import Source

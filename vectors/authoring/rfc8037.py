@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from authoring.build import Authored, Expected, b64, text, thumbprint, unb64, vector
+from authoring.build import Authored, Expected, b64, text, unb64, vector
 from authoring.example import Jwk, key_vectors, public
+from authoring.operation import thumbprint
 from authoring.registry import Chapter
 from authoring.signing import Example, Signature
 from jwk_vectors.model import Source

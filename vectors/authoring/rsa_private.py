@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from math import lcm
 from typing import Any
 
-from authoring.build import Authored, choice, import_key, vector
+from authoring.build import Authored, choice, vector
 from authoring.damage import WITNESSED, left_open, refused, source_of
 from authoring.forge import damaged, integer, unsigned
+from authoring.operation import import_key
 from authoring.registry import Chapter
 from authoring.sample import EITHER_IMPORTED, RSA
 from authoring.suite import key

@@ -6,19 +6,7 @@ from collections.abc import Iterator
 from math import lcm
 from typing import Any
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Party,
-    b64,
-    decrypt,
-    encrypt,
-    sign,
-    text,
-    unb64,
-    vector,
-    verify,
-)
+from authoring.build import Authored, Draft, b64, text, unb64, vector
 from authoring.damage import ENCRYPTED, VERIFIED, WITNESSED, left_open, refused, source_of
 from authoring.forge import (
     PAYLOAD,
@@ -33,6 +21,7 @@ from authoring.forge import (
     unsigned,
 )
 from authoring.malformed_rsa import square_root
+from authoring.operation import Party, decrypt, encrypt, sign, verify
 from authoring.registry import Chapter
 from authoring.sample import RSA, either
 from authoring.suite import key, public

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from authoring.build import Draft, Expected, Party, choice, sign, text, verify
+from authoring.build import Draft, Expected, choice, text
 from authoring.damage import OPENED, WITNESSED
 from authoring.forge import PAYLOAD, jws
+from authoring.operation import Party, sign, verify
 from authoring.suite import Jwk, key, public
 from jwk_vectors.model import Check, Option
 

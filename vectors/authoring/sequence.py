@@ -11,20 +11,11 @@ from authoring.build import (
     Authored,
     Draft,
     Expected,
-    Party,
     Ref,
     b64,
-    decrypt,
-    encrypt,
-    export_key,
-    generate,
-    import_key,
-    sign,
     text,
-    thumbprint,
     unb64,
     vector,
-    verify,
 )
 from authoring.claims import FUTURE, PAST, octets
 from authoring.controls import (
@@ -39,7 +30,19 @@ from authoring.controls import (
 )
 from authoring.damage import VERIFIED, source_of
 from authoring.forge import PAYLOAD, jwe, jws
-from authoring.operation import to_pem, verify_jwt
+from authoring.operation import (
+    Party,
+    decrypt,
+    encrypt,
+    export_key,
+    generate,
+    import_key,
+    sign,
+    thumbprint,
+    to_pem,
+    verify,
+    verify_jwt,
+)
 from authoring.registry import Chapter
 from authoring.suite import key, public
 from authoring.suite import thumbprint as computed

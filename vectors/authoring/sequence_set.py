@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import (
-    REFUSED_BY_WITNESS,
-    Authored,
-    Expected,
-    Ref,
-    export_set,
-    import_set,
-    select_key,
-    vector,
-    verify,
-)
+from authoring.build import REFUSED_BY_WITNESS, Authored, Expected, Ref, vector
 from authoring.controls import PRIVATE_MEMBERS, control_of
 from authoring.damage import VERIFIED, source_of
 from authoring.forge import jws
+from authoring.operation import export_set, import_set, select_key, verify
 from authoring.registry import Chapter
 from authoring.suite import key, public
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from authoring.build import Draft, Expected, b64, unb64, verify
+from authoring.build import Draft, Expected, b64, unb64
 from authoring.damage import WITNESSED
 from authoring.forge import header, jws, signature, signing_input
+from authoring.operation import verify
 from authoring.suite import Jwk, key, public
 
 GROUP = "malformed-jws"

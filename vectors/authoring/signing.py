@@ -7,19 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from authoring.build import (
-    Authored,
-    Draft,
-    Expected,
-    Party,
-    b64,
-    sign,
-    text,
-    unb64,
-    vector,
-    verify,
-)
+from authoring.build import Authored, Draft, Expected, b64, text, unb64, vector
 from authoring.example import Jwk, public, rsa_bits
+from authoring.operation import Party, sign, verify
 from jwk_vectors.model import Check, Source
 
 Serialisation = Literal["compact", "flattened", "general"]

@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import (
-    Authored,
-    Expected,
-    Ref,
-    choice,
-    import_key,
-    text,
-    thumbprint,
-    unb64,
-    vector,
-)
+from authoring.build import Authored, Expected, Ref, choice, text, unb64, vector
 from authoring.build import b64 as encoded
 from authoring.controls import KINDS
 from authoring.damage import left_open, source_of
 from authoring.forge import damaged, public_pem
-from authoring.operation import from_pem
+from authoring.operation import from_pem, import_key, thumbprint
 from authoring.registry import Chapter
 from authoring.sample import EC, OCT, OKP, RSA, SAMPLES
 from authoring.suite import Jwk, key, public

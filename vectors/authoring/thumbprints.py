@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, Expected, b64, export_key, text, thumbprint, vector
+from authoring.build import Authored, Expected, b64, text, vector
 from authoring.damage import source_of
 from authoring.octet_pair import SUBTYPES
+from authoring.operation import export_key, thumbprint
 from authoring.prime_curve import CURVES
 from authoring.registry import Chapter
 from authoring.suite import Jwk, public

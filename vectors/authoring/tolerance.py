@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import (
-    Authored,
-    Expected,
-    b64,
-    import_key,
-    import_set,
-    select_key,
-    text,
-    thumbprint,
-    unb64,
-    vector,
-    verify,
-)
+from authoring.build import Authored, Expected, b64, text, unb64, vector
 from authoring.damage import VERIFIED, source_of
 from authoring.forge import header, jws, signing_input
+from authoring.operation import import_key, import_set, select_key, thumbprint, verify
 from authoring.registry import Chapter
 from authoring.suite import key, public
 from authoring.suite import thumbprint as computed

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, Expected, Party, b64, choice, sign, text, vector
+from authoring.build import Authored, Expected, b64, choice, text, vector
 from authoring.choice_key import either
 from authoring.damage import VERIFIED, left_open, refused, source_of
 from authoring.forge import PAYLOAD, flattened, header, signature
+from authoring.operation import Party, sign
 from authoring.registry import Chapter
 from authoring.signed_by import GROUP, HS256, VALIDATES
 from jwk_vectors.model import Check, Option

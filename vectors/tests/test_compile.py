@@ -18,7 +18,6 @@ from authoring.build import (
     Draft,
     Expected,
     choice,
-    import_key,
     vector,
 )
 from authoring.chapters import chapters
@@ -31,6 +30,7 @@ from authoring.compile import (
     render,
     write,
 )
+from authoring.operation import import_key
 from authoring.registry import Chapter
 from authoring.suite import key
 from jwk_vectors import load_folder
