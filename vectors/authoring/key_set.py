@@ -1,33 +1,35 @@
-"""JWK Sets: what is no set, bad keys beside good ones, kids, and keys of several kinds."""
+"""JWK Sets: what is no set, good ones, their public form and their text."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any
 
-from authoring.build import Authored, Draft, Expected, b64, choice, text, vector
+from authoring.build import Authored, Expected, b64, choice, text, vector
 from authoring.controls import PRIVATE_MEMBERS
-from authoring.damage import OPENED, VERIFIED, WITNESSED, left_open, refused, source_of
-from authoring.forge import damaged, header, jws
+from authoring.damage import VERIFIED, left_open, refused, source_of
+from authoring.forge import header, jws
+from authoring.key_set_element import bad_beside_good, same_names
+from authoring.key_set_search import (
+    BY_SET,
+    FACTS,
+    FOUND,
+    IMPORTS,
+    OTHER,
+    SELECTS,
+    WANTED,
+    accepted,
+    verify,
+)
 from authoring.operation import export_set, import_set, select_key, verify_with_set
 from authoring.registry import Chapter
 from authoring.sample import EC, EITHER_IMPORTED, OCT, OKP, RSA, SAMPLES
-from authoring.suite import key, public
+from authoring.suite import key
 from jwk_vectors.model import Option
 
 GROUP = "malformed-set"
-SELECTS, IMPORTS, EXPORTS = "control-jwks.select", "control-jwks.import", "control-jwks.export"
-BY_SET = "control-jws.verify-ec-p-256-es256-compact-set"
-WANTED = {**EC.key, "kid": "wanted"}
-OTHER = {**public(key("ec-p-256-b")), "kid": "other"}
-FACTS: dict[str, Any] = {"found": True, "jwk": EC.key}
-FOUND = Expected(facts=FACTS)
-TOKEN = jws(EC.whole, "ES256", header(alg="ES256", kid="wanted"))
-
-
-def _verify(keys: Any, expected: Expected = WITNESSED) -> Draft:
-    return verify_with_set(keys, TOKEN, ["ES256"], expected, like=EC.key)
+EXPORTS = "control-jwks.export"
 
 
 def no_sets() -> Iterator[Authored]:
@@ -48,7 +50,7 @@ def no_sets() -> Iterator[Authored]:
             GROUP,
             case,
             f"A set that is none: {noun}",
-            _verify(document),
+            verify(document),
             clauses=("rfc7517-5-is-an-object-with-keys",),
             mutation=noun,
             why="Who finds keys wherever they may be takes some that nobody published as such.",
@@ -79,7 +81,7 @@ def no_sets() -> Iterator[Authored]:
         GROUP,
         "set-within-a-set",
         "The wanted key in a set within a set",
-        _verify({"keys": [OTHER, {"keys": [WANTED]}]}),
+        verify({"keys": [OTHER, {"keys": [WANTED]}]}),
         clauses=("rfc7517-4.1-kty-present",),
         mutation="the key put into a set that stands as an element",
         why="What has no kty is no key, and nobody looks for more keys in it.",
@@ -100,203 +102,6 @@ def no_sets() -> Iterator[Authored]:
     )
 
 
-def strangers() -> Iterator[tuple[str, Mapping[str, Any], str, tuple[str, ...]]]:
-    """Keys that are of no use: case, key, noun, and the clauses it breaks."""
-    present, valid = "rfc7518-6.3.1-members-present", "rfc7518-6.3-valid-key"
-    yield "kty-missing", damaged(OTHER, without="kty"), "no kty", ("rfc7517-4.1-kty-present",)
-    yield "kty-null", {**OTHER, "kty": None}, "a kty of null", ("rfc7517-4.1-kty-is-a-string",)
-    yield "kty-number", {**OTHER, "kty": 2}, "a kty of 2", ("rfc7517-4.1-kty-is-a-string",)
-    yield "kty-lower-case", {**OTHER, "kty": "ec"}, "kty ec", ("rfc7517-4.1-kty-case-sensitive",)
-    yield "kty-new", {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AAAA"}, "kty AKP", ()
-    yield "empty-object", {}, "no members at all", ("rfc7517-4.1-kty-present",)
-    for sample in SAMPLES:
-        for member in sample.key:
-            if member == "kty" or (sample, member) == (RSA, "n"):
-                continue
-            clause = {"rsa": present, "ec": "rfc7518-6.2.1-members-present"}.get(sample.case, "")
-            clause = clause or {"okp": "rfc8037-2-members-present"}.get(sample.case, "")
-            yield (
-                f"{sample.case}-without-{member}",
-                damaged(sample.key, without=member),
-                f"the kty {sample.key['kty']} and no {member}",
-                (clause or "rfc7518-6.4.1-k-present",),
-            )
-    strings = "rfc7518-6.3.1-members-are-strings"
-    yield "rsa-n-number", {**RSA.key, "n": 3}, "an n that is a number", (strings,)
-    yield "rsa-e-null", {**RSA.key, "e": None}, "an e of null", (strings,)
-    yield "rsa-n-empty", {**RSA.key, "n": ""}, "an empty n", (valid, "rfc7518-2-zero")
-    yield "rsa-e-one", {**RSA.key, "e": "AQ"}, "an e of 1", (valid,)
-    ec = {**EC.key, "x": OTHER["x"]}
-    yield "ec-off-curve", ec, "a point beside the curve", ("rfc7518-6.2.1-on-curve",)
-    short, length = {**OKP.key, "x": "AAAA"}, "rfc8037-3.1.2-key-length"
-    yield "okp-short", short, "an x of three octets", (length,)
-    yield "oct-k-null", {"kty": "oct", "k": None}, "a k of null", ("rfc7518-6.4.1-k-present",)
-    yield "ec-junk", {**OTHER, "x": "!!!!"}, "an x of exclamation marks", JUNK
-
-
-JUNK = (
-    "rfc4648-3.3-alphabet",
-    "rfc7518-6.2.1.2-x-length",
-    "rfc7518-6.2.1-on-curve",
-)
-
-
-def bad_beside_good() -> Iterator[Authored]:
-    """A key that is of no use in front of the wanted one."""
-    for case, jwk, noun, broken in strangers():
-        keys = {"keys": [{**jwk, "kid": "strange"}, WANTED]}
-        implied = dict.fromkeys(broken, "the key in front is of no use") or None
-        for action, draft, control in (
-            ("selects", select_key(keys, "wanted", FOUND), SELECTS),
-            ("verifies", _verify(keys, VERIFIED), BY_SET),
-        ):
-            yield vector(
-                f"set.{case}-{action}",
-                f"Find the good key behind one that has {noun} ({action})",
-                draft,
-                group="tolerance",
-                why="One bad key in a published set must not lock out everybody.",
-                clauses=("rfc7517-5-skip-unusable-keys",),
-                source=source_of("rfc7517-5-x"),
-                otherwise="warn",
-                derived_from=control,
-                mutation=f"a key in front that has {noun}",
-                level="structure",
-                implied=implied,
-            )
-    for case, element in (
-        ("null", None),
-        ("number", 1),
-        ("string", "key"),
-        ("true", True),
-        ("array", [WANTED]),
-    ):
-        yield left_open(
-            "element-not-an-object",
-            case,
-            f"Select from a set with an element that is no object: {case}",
-            select_key(
-                {"keys": [element, WANTED]},
-                "wanted",
-                choice(
-                    Option(option="skip", outcome="accepted", facts=FACTS),
-                    Option(option="refuse", outcome="rejected"),
-                ),
-            ),
-            clauses=("rfc7517-5-elements-are-objects",),
-            mutation=f"{case} in front of the key",
-            why="Whether one bad element spoils the rest decides what a publisher's mistake costs.",
-            derived_from=SELECTS,
-            severity="robustness",
-            level="structure",
-            implied={
-                "rfc7517-4-is-an-object": "what is no object is no key",
-                "rfc7517-5-is-an-object-with-keys": "an array of keys and one thing more is none",
-            },
-        )
-
-
-def same_names() -> Iterator[Authored]:
-    """Two keys under one kid, and a key twice."""
-    for case, first in (
-        ("same-kind", {**OTHER, "kid": "wanted"}),
-        ("another-kind", {**RSA.key, "kid": "wanted"}),
-        ("symmetric", {**OCT.key, "kid": "wanted"}),
-    ):
-        pair = {"keys": [first, WANTED]}
-        bare = {name: value for name, value in first.items() if name != "kid"}
-        yield left_open(
-            "duplicate-kid-selected",
-            case,
-            "Select by a kid that two keys have",
-            select_key(
-                pair,
-                "wanted",
-                choice(
-                    Option(option="first", outcome="accepted", facts={"jwk": bare}),
-                    Option(option="last", outcome="accepted", facts={"jwk": EC.key}),
-                    Option(option="none", outcome="accepted", facts={"found": False}),
-                    Option(option="refuse", outcome="rejected"),
-                ),
-            ),
-            clauses=("rfc7517-4.5-kid-distinct",),
-            mutation="a key under the same kid in front",
-            why="During a rollover one kid may stand for two keys: one of them is found.",
-            derived_from=SELECTS,
-            severity="security",
-        )
-        yield left_open(
-            "duplicate-kid-verifies",
-            case,
-            "Verify with a set in which the kid of the token is that of two keys",
-            _verify(
-                pair,
-                choice(
-                    Option(option="accept", outcome="accepted", facts=OPENED),
-                    Option(option="refuse", outcome="rejected"),
-                ),
-            ),
-            clauses=("rfc7517-4.5-kid-distinct",),
-            mutation="a key under the same kid in front",
-            why="Who tries the first key alone refuses half of the good tokens.",
-            derived_from=BY_SET,
-        )
-        if case != "another-kind":
-            yield left_open(
-                "duplicate-kid",
-                f"import-{case}",
-                "A set with two keys under one kid",
-                import_set(
-                    pair,
-                    choice(
-                        Option(option="accept", outcome="accepted"),
-                        Option(option="refuse", outcome="rejected", verdict="warn"),
-                    ),
-                ),
-                clauses=("rfc7517-4.5-kid-distinct",),
-                mutation="a key under the same kid in front",
-                why="During a rollover one kid may stand for two keys.",
-                derived_from=IMPORTS,
-            )
-    yield _accepted(
-        "identical-twice",
-        "Verify with a set that has the wanted key twice",
-        _verify({"keys": [WANTED, WANTED]}, VERIFIED),
-        "rfc7517-5-represents-a-set",
-        BY_SET,
-        "the key added once more",
-        implied={"rfc7517-4.5-kid-distinct": "one key is not two"},
-    )
-
-
-def _accepted(
-    case: str,
-    title: str,
-    draft: Draft,
-    clause: str,
-    control: str,
-    mutation: str,
-    *,
-    implied: dict[str, str] | None = None,
-    more: Sequence[str] = (),
-    otherwise: Literal["fail", "warn"] = "fail",
-) -> Authored:
-    return vector(
-        f"set.{case}",
-        title,
-        draft,
-        group="tolerance",
-        why="Sets are made by others, and grow: what a reader does not need must not disturb it.",
-        clauses=(clause, *more),
-        source=source_of(clause),
-        derived_from=control,
-        mutation=mutation,
-        level="structure",
-        implied=implied,
-        otherwise=otherwise,
-    )
-
-
 def good_sets() -> Iterator[Authored]:
     """Sets of any order, size and mixture."""
     ordered = [OTHER, {**RSA.key, "kid": "rsa"}, {**OCT.key, "kid": "oct"}]
@@ -305,7 +110,7 @@ def good_sets() -> Iterator[Authored]:
         ("middle", [ordered[0], WANTED, *ordered[1:]]),
         ("last", [*ordered, WANTED]),
     ):
-        yield _accepted(
+        yield accepted(
             f"order-{case}",
             f"Select the {case} key of a set",
             select_key({"keys": keys}, "wanted", FOUND),
@@ -322,7 +127,7 @@ def good_sets() -> Iterator[Authored]:
         token = jws(sample.whole, sample.alg, header(alg=sample.alg, kid="wanted"))
         wanted = {**sample.key, "kid": "wanted"}
         for case, keys in (("front", [*others, wanted]), ("behind", [wanted, *others])):
-            yield _accepted(
+            yield accepted(
                 f"mixed-{sample.case}-{case}",
                 f"Verify {sample.alg} with a set of four kinds of keys, three of them in {case}"
                 if case == "front"
@@ -335,10 +140,10 @@ def good_sets() -> Iterator[Authored]:
                 otherwise="warn",  # a SHOULD asks for it, and an appendix that informs
             )
     named = {"keys": [WANTED], "Keys": [], "KEYS": None, "kty": "oct", "kid": "set", "self": 1}
-    yield _accepted(
+    yield accepted(
         "strange-members",
         "Verify with a set that has members named like those of keys, and like arguments",
-        _verify(named, VERIFIED),
+        verify(named, VERIFIED),
         "rfc7517-5-unknown-members",
         BY_SET,
         "added: Keys, KEYS, kty, kid and self",
@@ -347,7 +152,7 @@ def good_sets() -> Iterator[Authored]:
         {"kty": "oct", "k": b64(hashlib.sha256(b"%d" % number).digest()), "kid": f"key-{number}"}
         for number in range(1000)
     ]
-    yield _accepted(
+    yield accepted(
         "of-1001-keys",
         "Select the last of 1,001 keys",
         select_key({"keys": [*many, WANTED]}, "wanted", FOUND),
@@ -357,7 +162,7 @@ def good_sets() -> Iterator[Authored]:
     )
     document = text({"keys": [OTHER, WANTED]})
     spaced = "\r\n\t" + document.replace(":", " :\n").replace(",", "\t,\r\n ") + " \n"
-    yield _accepted(
+    yield accepted(
         "whitespace",
         "Select from a set with white space and line breaks",
         select_key(spaced, "wanted", FOUND),
@@ -365,7 +170,7 @@ def good_sets() -> Iterator[Authored]:
         SELECTS,
         "white space added around values and structural characters",
     )
-    yield _accepted(
+    yield accepted(
         "without-kids",
         "Import a set of keys without kids",
         import_set({"keys": [sample.key for sample in SAMPLES]}),
@@ -373,7 +178,7 @@ def good_sets() -> Iterator[Authored]:
         IMPORTS,
         "no key has a kid",
     )
-    yield _accepted(
+    yield accepted(
         "symmetric",
         "Select a symmetric key from a set of them",
         select_key(

@@ -1,47 +1,22 @@
-"""The text of keys: what is not quite JSON, other encodings, escapes, names twice, large values."""
+"""The text of keys: what is not quite JSON, names twice, large values, white space."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import REFUSED, Authored, Expected, choice, text, vector
-from authoring.damage import VERIFIED, left_open, refused, source_of
+from authoring.build import REFUSED, Authored, Expected, choice, text
+from authoring.damage import left_open, refused
+from authoring.key_character import encodings, escapes
+from authoring.key_document import WHOLE, noted, taken
 from authoring.operation import import_key, select_key, thumbprint
 from authoring.registry import Chapter
-from authoring.sample import EC, OCT, OKP, RSA, Sample, either, with_first
+from authoring.sample import EC, OCT, OKP, RSA, either, with_first
 from authoring.suite import key
 from authoring.suite import thumbprint as computed
-from jwk_vectors.model import Level, Option
+from jwk_vectors.model import Option
 
-WHOLE = text(EC.key)
 REPAIRED = "Two readers that repair a document differently see two different keys."
-
-
-def taken(
-    case: str,
-    title: str,
-    document: str | bytes,
-    clause: str,
-    mutation: str,
-    why: str,
-    *,
-    of: Sample = EC,
-    level: Level = "text",
-) -> Authored:
-    """A document that must be read as the key it is."""
-    return vector(
-        f"tolerance.{case}",
-        title,
-        of.verify(document, VERIFIED),
-        group="tolerance",
-        why=why,
-        clauses=(clause,),
-        source=source_of(clause),
-        level=level,
-        derived_from=of.verifies,
-        mutation=mutation,
-    )
 
 
 def extensions() -> Iterator[Authored]:
@@ -63,18 +38,33 @@ def extensions() -> Iterator[Authored]:
         ("truncated", "without its closing brace", WHOLE[:-1], "last brace removed"),
         ("no-break-space", "after a no-break space", "\u00a0" + WHOLE, "U+00A0 in front"),
         ("form-feed", "after a form feed", "\f" + WHOLE, "form feed in front"),
-        ("not-a-number", "with NaN in it", _more("NaN"), "an unknown member added"),
-        ("infinity", "with -Infinity in it", _more("-Infinity"), "an unknown member added"),
-        ("upper-case-literal", "with TRUE in it", _more("TRUE"), "an unknown member added"),
-        ("python-literal", "with None in it", _more("None"), "an unknown member added"),
-        ("leading-zero", "with the number 01", _more("01"), "an unknown member added"),
-        ("plus-sign", "with the number +1", _more("+1"), "an unknown member added"),
-        ("bare-fraction", "with the number .5", _more(".5"), "an unknown member added"),
-        ("hexadecimal", "with the number 0x10", _more("0x10"), "an unknown member added"),
-        ("bare-tab", "with a tab in a string", _more('"a\tb"'), "an unknown member added"),
-        ("bare-line-feed", "with a bare line feed", _more('"a\nb"'), "an unknown member added"),
-        ("bare-nul", "with a bare NUL in a string", _more('"a\0b"'), "an unknown member added"),
-        ("unknown-escape", "with the escape \\x41", _more('"\\x41"'), "an unknown member added"),
+        ("not-a-number", "with NaN in it", noted("NaN"), "an unknown member added"),
+        ("infinity", "with -Infinity in it", noted("-Infinity"), "an unknown member added"),
+        ("upper-case-literal", "with TRUE in it", noted("TRUE"), "an unknown member added"),
+        ("python-literal", "with None in it", noted("None"), "an unknown member added"),
+        ("leading-zero", "with the number 01", noted("01"), "an unknown member added"),
+        ("plus-sign", "with the number +1", noted("+1"), "an unknown member added"),
+        ("bare-fraction", "with the number .5", noted(".5"), "an unknown member added"),
+        ("hexadecimal", "with the number 0x10", noted("0x10"), "an unknown member added"),
+        ("bare-tab", "with a tab in a string", noted('"a\tb"'), "an unknown member added"),
+        (
+            "bare-line-feed",
+            "with a bare line feed",
+            noted('"a\nb"'),
+            "an unknown member added",
+        ),
+        (
+            "bare-nul",
+            "with a bare NUL in a string",
+            noted('"a\0b"'),
+            "an unknown member added",
+        ),
+        (
+            "unknown-escape",
+            "with the escape \\x41",
+            noted('"\\x41"'),
+            "an unknown member added",
+        ),
     ):
         bare = case.startswith("bare-") and case != "bare-fraction"
         literal = case in ("not-a-number", "infinity", "upper-case-literal", "python-literal")
@@ -95,11 +85,6 @@ def extensions() -> Iterator[Authored]:
             derived_from=EC.verifies,
             level="text",
         )
-
-
-def _more(value: str) -> str:
-    """The key with an unknown member whose value is written as given."""
-    return f'{WHOLE[:-1]},"note":{value}}}'
 
 
 def no_objects() -> Iterator[Authored]:
@@ -126,151 +111,6 @@ def no_objects() -> Iterator[Authored]:
             severity="robustness",
             level="structure",
             implied=None if document.strip() else {"rfc8259-2-json-text": "nothing is no JSON"},
-        )
-
-
-ENCODINGS = (
-    ("utf-16-le", "utf-16-le", b"", "UTF-16, low octet first"),
-    ("utf-16-be", "utf-16-be", b"", "UTF-16, high octet first"),
-    ("utf-16-le-marked", "utf-16-le", b"\xff\xfe", "UTF-16 with a byte order mark"),
-    ("utf-16-be-marked", "utf-16-be", b"\xfe\xff", "UTF-16 with a byte order mark"),
-    ("utf-32-le", "utf-32-le", b"", "UTF-32, low octet first"),
-    ("utf-32-be", "utf-32-be", b"", "UTF-32, high octet first"),
-    ("utf-7", "utf-7", b"", "UTF-7"),
-    ("ebcdic", "cp037", b"", "EBCDIC"),
-)
-
-
-def encodings() -> Iterator[Authored]:
-    """Other encodings than UTF-8, and octets that are none of it."""
-    for case, codec, mark, noun in ENCODINGS:
-        document = mark + (WHOLE.replace('"', "+ACI-") if codec == "utf-7" else WHOLE).encode(
-            "ascii" if codec == "utf-7" else codec
-        )
-        yield left_open(
-            "other-encoding",
-            case,
-            f"A key in {noun}",
-            EC.verify(document, either()),
-            clauses=("rfc7517-8.5.1-jwk-in-utf-8", "rfc8259-8.1-utf-8", "rfc8259-2-json-text"),
-            mutation=f"{noun} in place of UTF-8",
-            why="A filter that expects UTF-8 sees other members than a reader that guesses.",
-            derived_from=EC.verifies,
-            level="text",
-        )
-    front = WHOLE[:-1].encode("ascii") + b',"note":"'
-    for case, octets, noun in (
-        ("latin-1", b"caf\xe9", "an é in Latin-1"),
-        ("lone-continuation", b"\x80", "a continuation octet alone"),
-        ("cut-short", b"\xe2\x82", "a character cut short"),
-        ("overlong-slash", b"\xc0\xaf", "a slash in two octets"),
-        ("overlong-quote", b"\xc0\xa2", "a quotation mark in two octets"),
-        ("overlong-nul", b"\xc0\x80", "a NUL in two octets"),
-        ("surrogate", b"\xed\xa0\x80", "a surrogate in three octets"),
-        ("beyond-unicode", b"\xf4\x90\x80\x80", "a code point above U+10FFFF"),
-        ("octet-ff", b"\xff", "the octet FF"),
-    ):
-        yield left_open(
-            "invalid-utf-8",
-            case,
-            f"A key with {noun} in an unknown member",
-            EC.verify(front + octets + b'"}', either(), ),
-            clauses=("rfc8259-8.1-utf-8",),
-            mutation=f"an unknown member added that holds {noun}",
-            why="What one reader replaces and another drops tells two names apart, or makes them "
-            "one.",
-            derived_from=EC.verifies,
-            level="text",
-            implied={"rfc8259-2-json-text": "the grammar is one of characters: here is none"},
-        )  # fmt: skip
-    overlong = WHOLE.replace("kty", "k\0ty").encode("ascii").replace(b"\0t", b"\xc1\xb4")
-    yield left_open(
-        "invalid-utf-8",
-        "overlong-kty",
-        "A key whose kty is spelled with an overlong t",
-        EC.verify(overlong, either()),
-        clauses=("rfc8259-8.1-utf-8",),
-        mutation="the t of kty in two octets",
-        why="A filter that searches for members by their octets does not find this one.",
-        derived_from=EC.verifies,
-        level="text",
-        severity="security",
-        implied={
-            "rfc8259-2-json-text": "the grammar is one of characters: here is none",
-            "rfc7517-4.1-kty-present": "no character, no name",
-        },
-    )
-    yield left_open(
-        "byte-order-mark",
-        "text",
-        "A key after U+FEFF, as text that is decoded already",
-        EC.verify("\ufeff" + WHOLE, either("ignore")),
-        clauses=("rfc8259-8.1-byte-order-mark",),
-        mutation="U+FEFF in front",
-        why="Editors add the mark without being asked, and decoders leave it in the text.",
-        derived_from=EC.verifies,
-        level="text",
-        implied={"rfc8259-2-json-text": "U+FEFF is no white space"},
-    )
-
-
-def escapes() -> Iterator[Authored]:
-    """Characters written as escapes, and half characters."""
-    why = "The same text in other words is the same key."
-    for sample in (RSA, EC, OKP, OCT):
-        document = text(sample.key)
-        member = sorted(set(sample.key) - {"kty", "crv"})[-1]
-        value = str(sample.key[member])
-        for case, written, mutation in (
-            ("name", document.replace('"kty"', '"\\u006bt\\u0079"'), "kty with two escapes"),
-            (
-                "value",
-                document.replace(value, "".join(f"\\u{ord(one):04X}" for one in value)),
-                f"every character of {member} as an escape",
-            ),
-        ):
-            yield taken(
-                f"escaped-{case}-{sample.case}",
-                f"A key with escapes: {mutation}",
-                written,
-                "rfc8259-7-escapes",
-                mutation,
-                why,
-                of=sample,
-            )
-    for case, value, mutation in (
-        ("solidus", '"a\\/b"', "an unknown member with an escaped slash"),
-        ("short", '"\\"\\\\\\b\\f\\n\\r\\t"', "an unknown member with every short escape"),
-        ("nul", '"\\u0000"', "an unknown member with an escaped NUL"),
-        ("surrogate-pair", '"\\ud83d\\ude00"', "an unknown member with a pair of surrogates"),
-        ("noncharacter", '"\\uffff\\ufdd0"', "an unknown member with noncharacters"),
-        ("line-separator", '"\u2028\u2029"', "an unknown member with U+2028 and U+2029"),
-        ("delete", '"\x7f\x80\x9f"', "an unknown member with U+007F, U+0080 and U+009F"),
-    ):
-        yield taken(
-            f"string-{case}",
-            f"A key with {mutation}",
-            _more(value),
-            "rfc8259-9-accepts-all",
-            mutation,
-            "All of this is JSON, and none of it is the reader's business.",
-        )
-    for case, value in (
-        ("high-alone", '"\\ud83d"'),
-        ("low-alone", '"\\ude00"'),
-        ("pair-reversed", '"\\ude00\\ud83d"'),
-    ):
-        yield left_open(
-            "lone-surrogate",
-            case,
-            "A key with half of a surrogate pair in an unknown member",
-            EC.verify(_more(value), either()),
-            clauses=("rfc8259-8.2-surrogates",),
-            mutation=f"an unknown member added with the value {value}",
-            why="A string that encodes no character fails where it is written out again: in logs, "
-            "databases and caches.",
-            derived_from=EC.verifies,
-            level="text",
         )
 
 
@@ -346,7 +186,7 @@ def names_twice() -> Iterator[Authored]:
             "duplicate-in-unknown-member",
             case,
             f"A key with an unknown member that is {noun}",
-            EC.verify(_more(value), either()),
+            EC.verify(noted(value), either()),
             clauses=("rfc8259-4-names-unique",),
             mutation=f"an unknown member added: {noun}",
             why="The rule of RFC 7517 is on the names of the key; in what is ignored JSON alone "
@@ -398,7 +238,7 @@ def large() -> Iterator[Authored]:
         yield taken(
             f"unknown-member-{case}",
             f"A key with an unknown member: {noun}",
-            _more(value),
+            noted(value),
             "rfc7517-4-unknown-members",
             f"an unknown member added: {noun}",
             why,
@@ -434,7 +274,7 @@ def large() -> Iterator[Authored]:
             "json-limit",
             case,
             f"A key with an unknown member: {noun}",
-            EC.verify(_more(value), either()),
+            EC.verify(noted(value), either()),
             clauses=("rfc8259-9-limits",),
             mutation=f"an unknown member added: {noun}",
             why="Where one reader in a chain stops and the next goes on, a document passes "
