@@ -23,7 +23,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-UNTOLD: frozenset[VerdictName] = frozenset({"blocked", "skipped", "vacuous"})
+UNTOLD: frozenset[VerdictName] = frozenset({"blocked", "skipped", "vacuous", "withheld"})
 """Verdicts that do not tell whether a finding is gone."""
 LISTED = 3
 """Vectors named in one line."""

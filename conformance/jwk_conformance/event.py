@@ -17,7 +17,7 @@ RUN_FORMAT = 1
 
 VerdictName = Literal[
     "pass", "fail", "warn", "choice", "unobserved", "unsupported", "not-applicable",
-    "blocked", "vacuous", "skipped", "disputed",
+    "blocked", "vacuous", "skipped", "disputed", "withheld",
 ]  # fmt: skip
 Did = Literal["", "accepted", "refused", "wrong", "broke"]
 """What a target did against a vector: took it, refused it, gave a wrong result, or broke down;
@@ -141,6 +141,19 @@ class News(Message, frozen=True, tag_field="event", tag="news"):
     """What it is, and what to do next."""
 
 
+class Withheld(Message, frozen=True, tag_field="event", tag="withheld"):
+    """What a redacted run does not tell of a target, in counts alone."""
+
+    target: str
+    interoperability: dict[str, int] = {}
+    """Verdict → cells of that axis whose verdict is withheld."""
+    strictness: dict[str, int] = {}
+    findings: int = 0
+    """Of conformance."""
+    robustness: int = 0
+    """Findings of robustness."""
+
+
 class TargetDone(Message, frozen=True, tag_field="event", tag="target-done"):
     """A target has answered everything."""
 
@@ -174,6 +187,7 @@ Event = (
     | Verdict
     | Finding
     | News
+    | Withheld
     | TargetDone
     | Footer
 )

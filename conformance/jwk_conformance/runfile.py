@@ -25,6 +25,7 @@ from jwk_conformance.event import (
     TargetStarted,
     VectorRecord,
     Verdict,
+    Withheld,
     decode,
     encode,
 )
@@ -99,6 +100,8 @@ class Run:
     findings: list[Finding] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     """Against the baseline, if there was one."""
+    withheld: dict[str, Withheld] = field(default_factory=dict)
+    """Of each target what is not told, where the run was redacted."""
 
     @property
     def truncated(self) -> bool:
@@ -162,6 +165,8 @@ def _noted(run: Run, event: Event) -> Run:
             run.findings.append(event)
         case News():
             run.news.append(event)
+        case Withheld(target=target):
+            run.withheld[target] = event
         case Evidence() | Header():
             pass
     return run

@@ -8,7 +8,7 @@ import click
 
 from jwk_conformance.command.ending import USAGE, end, plain_errors
 from jwk_conformance.rejudge import rejudged
-from jwk_conformance.runfile import read
+from jwk_conformance.runfile import Run, read
 from jwk_reports.summary import summarise
 from jwk_reports.write import CannotWrite, write
 from jwk_vectors import bundled
@@ -19,8 +19,19 @@ from jwk_vectors import bundled
 @click.option("--html", type=click.Path(path_type=Path), help="One offline HTML file.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="A comment for a pull request.")
 @click.option("--profile", help="Judge the evidence again under this profile: rfc or strict.")
+@click.option("--redact", is_flag=True, help="Withhold security findings on current releases.")
+@click.option(
+    "--disclosed",
+    type=click.Path(path_type=Path),
+    help="With --redact: the file that says which of them are published.",
+)
 def report(
-    run_file: Path, html: Path | None, markdown: Path | None, profile: str | None = None
+    run_file: Path,
+    html: Path | None,
+    markdown: Path | None,
+    profile: str | None = None,
+    redact: bool = False,
+    disclosed: Path | None = None,
 ) -> None:
     """Turn the run file RUN into a report.
 
@@ -34,7 +45,13 @@ def report(
     with plain_errors():
         run = read(run_file)
         if profile is not None:
+            if run.withheld:
+                end(USAGE, f"{run_file} is redacted: what it withholds cannot be judged again.")
             run = rejudged(run, bundled().profile(profile))
+        if redact:
+            run = _redacted(run, disclosed)
+        elif disclosed is not None:
+            end(USAGE, "--disclosed says what may be shown with --redact: give both.")
         summary = summarise(run)
     # Rendered before anything is written, each renderer imported only when it is asked for.
     pages: list[tuple[Path, str]] = []
@@ -52,3 +69,13 @@ def report(
         except CannotWrite as error:
             end(USAGE, str(error))
         click.echo(f"report: {path}")
+
+
+def _redacted(run: Run, disclosed: Path | None) -> Run:
+    from jwk_reports.disclosure import DisclosureError, load
+    from jwk_reports.redact import redacted
+
+    try:
+        return redacted(run, load(disclosed) if disclosed else ())
+    except DisclosureError as error:
+        end(USAGE, str(error))

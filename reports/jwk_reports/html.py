@@ -32,8 +32,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_INPUT = 20_000
 """Characters of one argument, or of one literal in a snippet, that the page carries."""
 
-UNDONE = ("unsupported", "not-applicable")
-"""Verdicts on what the library has no call for, so that nothing can be reproduced."""
+UNDONE = ("unsupported", "not-applicable", "withheld")
+"""Verdicts on what the library has no call for, or what is not told: nothing is reproduced."""
 
 MOST = 500
 """Deviations listed in the markup; all are behind the matrix."""

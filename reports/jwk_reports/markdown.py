@@ -12,6 +12,10 @@ from jwk_reports.text import shortened, visible
 MOST = 50
 """Deviations listed: a comment may hold 65,536 characters on GitHub."""
 LINE = 300
+WITHHELD = (
+    "What is withheld is told once the maintainers have answered. Until then the answers to the "
+    "vectors concerned, good or bad alike, are counted and not shown."
+)
 WHOLE = 60_000
 """Characters of a comment that reproductions may fill up."""
 
@@ -46,6 +50,9 @@ def _lines(summary: Summary, room: int) -> Iterator[str]:
         yield f"**Not complete.** {plain(summary.incomplete)}"
     yield ""
     yield from _scorecards(summary)
+    if any(card.withheld.findings or card.withheld.robustness for card in summary.scorecards):
+        yield ""
+        yield WITHHELD
     for failed in summary.failed:
         yield ""
         hint = f" {plain(failed.hint)}" if failed.hint else ""
@@ -79,7 +86,9 @@ def _scorecards(summary: Summary) -> Iterator[str]:
 def _target(card: Scorecard, label: str) -> str:
     backend = f"<br>{plain(card.backend)}" if card.backend else ""
     unfinished = "" if card.finished else "<br>cut short"
-    return f"**{plain(label)}**{backend}{unfinished}"
+    number = card.withheld.findings + card.withheld.robustness
+    withheld = f"<br>{number} finding{'' if number == 1 else 's'} withheld" if number else ""
+    return f"**{plain(label)}**{backend}{unfinished}{withheld}"
 
 
 def _axis(axis: Axis) -> str:

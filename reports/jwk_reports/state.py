@@ -29,6 +29,9 @@ STATES: dict[StateName, State] = {
         State("warn", "!", "warn", "deviates where only a recommendation stands"),
         State("blocked", "⊘", "blocked", "not judged: the control it stands on did not pass"),
         State("vacuous", "∅", "vacuous", "accepted, but reported nothing that could be compared"),
+        State(
+            "withheld", "▨", "withheld", "told when the maintainers have answered; counted above"
+        ),
         State("skipped", "»", "skipped", "not asked"),
         State("missing", "…", "missing", "the run ended before a verdict"),
         State("unobserved", "○", "unobserved", "took a defective key; nothing tells if it matters"),
@@ -42,6 +45,16 @@ STATES: dict[StateName, State] = {
 
 JUDGED: tuple[StateName, ...] = ("pass", "fail", "warn")
 """The verdicts that an axis counts."""
+
+ANSWERED: tuple[StateName, ...] = (
+    *JUDGED,
+    "disputed",
+    "vacuous",
+    "withheld",
+    "unobserved",
+    "choice",
+)
+"""The verdicts that rest on an answer of the target, whether or not the run file holds it."""
 
 APART: tuple[StateName, ...] = tuple(name for name in STATES if name not in JUDGED)
 """The verdicts that speak neither for nor against a target, and are counted apart."""

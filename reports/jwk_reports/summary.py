@@ -7,12 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jwk_conformance.event import Finding, FindingKind, Header, News, TargetFailed, VerdictName
+from jwk_conformance.event import (
+    Finding,
+    FindingKind,
+    Header,
+    News,
+    TargetFailed,
+    VerdictName,
+    Withheld,
+)
 from jwk_conformance.judge.finding import SEVERITIES, badness, triaged
 from jwk_conformance.protocol import Hello
 from jwk_conformance.reproduction import reproduction
 from jwk_conformance.runfile import Run, RunFileError
-from jwk_reports.state import APART, STATES, StateName
+from jwk_reports.state import ANSWERED, APART, STATES, StateName
 from jwk_vectors.model import Choice, Triage, Vector
 
 
@@ -70,6 +78,8 @@ class Scorecard:
     """Failures by what would mend them, worst first."""
     apart: Mapping[StateName, int]
     """Verdicts that no axis counts, worst first; absent where there are none."""
+    withheld: Withheld
+    """What is counted and not told, in a redacted run; nothing in any other."""
     finished: bool
 
     @property
@@ -237,11 +247,11 @@ def _incomplete(run: Run) -> str:
 def _scorecard(run: Run, target: str) -> Scorecard:
     started = run.targets[target]
     states = {vector: state(run, target, vector) for vector in run.vectors}
+    withheld = run.withheld.get(target, Withheld(target=target))
 
-    def axis(name: str) -> Axis:
-        counts = Counter(
-            states[vector.id] for vector in run.vectors.values() if vector.axis == name
-        )
+    def axis(name: str, besides: Mapping[str, int]) -> Axis:
+        counts = Counter(besides)
+        counts.update(states[vector.id] for vector in run.vectors.values() if vector.axis == name)
         return Axis(counts["pass"], counts["fail"], counts["warn"])
 
     counts = counted(states.values())
@@ -249,11 +259,12 @@ def _scorecard(run: Run, target: str) -> Scorecard:
         target=target,
         hello=started.hello,
         notes=started.notes,
-        interoperability=axis("interoperability"),
-        strictness=axis("strictness"),
+        interoperability=axis("interoperability", withheld.interoperability),
+        strictness=axis("strictness", withheld.strictness),
         robustness=_robustness(run, target),
         grouped=tuple(_grouped(run, target)),
         apart={name: number for name, number in counts.items() if name in APART},
+        withheld=withheld,
         finished=target in run.done,
     )
 
@@ -274,6 +285,7 @@ def _robustness(run: Run, target: str) -> Robustness:
     )
     upset = {vector for finding in findings for vector in finding.vectors}
     asked = {vector for name, vector in run.evidence if name == target}
+    asked |= {vector for vector in run.vectors if state(run, target, vector) in ANSWERED}
     return Robustness(len(asked - upset), len(upset), findings)
 
 

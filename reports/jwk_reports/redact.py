@@ -1,0 +1,221 @@
+"""Redaction: a run that may be published before the maintainers of a library have answered.
+
+A finding of security on a current release is withheld until it is published. Were only the cells
+withheld that fail, the word would be the news: so a library with such a finding shows none of its
+answers to security vectors one by one, nor to any vector that a withheld finding rests on, good or
+bad alike. What is counted stays. Failures of older releases that the current one does not share
+are shown, and so is what has been published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from jwk_conformance.event import (
+    Evidence,
+    Finding,
+    FindingKind,
+    Verdict,
+    VerdictName,
+    Withheld,
+)
+from jwk_conformance.judge import deviations
+from jwk_conformance.runfile import Run
+from jwk_conformance.target.spec import library_name
+from jwk_reports.disclosure import Disclosure, published
+from jwk_vectors.model import Vector
+
+UNANSWERED: frozenset[VerdictName] = frozenset({"unsupported", "not-applicable", "skipped"})
+"""Verdicts that tell nothing of what a target did."""
+DENIAL: frozenset[FindingKind] = frozenset({"hung", "died"})
+"""Kinds by which whoever sends a key can stop a service: withheld like findings of security."""
+SAID = "withheld until the maintainers have answered"
+
+
+def redacted(run: Run, disclosures: Iterable[Disclosure] = ()) -> Run:
+    """The run without what is not to be told yet; a redacted run stays as it is."""
+    disclosures = tuple(disclosures)
+    veils = list(_veils(run, disclosures))
+    again = run
+    for veil in veils:
+        again = _veiled(again, veil)
+    covered = {veil.library: veil for veil in veils}
+    named = {target.hello.name for target in run.targets.values()}
+    return replace(
+        again,
+        vectors={
+            vector.id: _without_names(vector, covered, named) for vector in run.vectors.values()
+        },
+        news=[],
+    )
+
+
+def current(run: Run) -> dict[str, list[str]]:
+    """Library → its targets of the newest release in the run."""
+    releases: dict[str, dict[str, tuple[int, ...]]] = {}
+    for target, started in run.targets.items():
+        number = tuple(map(int, re.findall(r"\d+", started.hello.version)))
+        releases.setdefault(started.hello.name, {})[target] = number
+    return {
+        library: [target for target, number in found.items() if number == max(found.values())]
+        for library, found in releases.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Veil:
+    """What is withheld of one library, on each of its releases."""
+
+    library: str
+    targets: tuple[str, ...]
+    vectors: frozenset[str]
+    secrets: bool
+    """Whether messages of errors are withheld too, since they hold the finding."""
+
+    def hides(self, run: Run, target: str, vector: str) -> bool:
+        """Whether an outcome is not to be told."""
+        verdict = run.verdicts.get((target, vector))
+        if target not in self.targets or verdict is None or verdict.verdict in UNANSWERED:
+            return False
+        controls = run.vectors[vector].controls if verdict.verdict == "blocked" else ()
+        return vector in self.vectors or not self.vectors.isdisjoint(controls)
+
+
+def _veils(run: Run, disclosures: tuple[Disclosure, ...]) -> Iterator[_Veil]:
+    newest = current(run)
+    delicate = [
+        finding
+        for finding in run.findings
+        if (finding.severity == "security" or finding.kind in DENIAL)
+        and finding.target in newest[run.targets[finding.target].hello.name]
+    ]
+    silent = [finding for finding in delicate if not published(finding, disclosures)]
+    everywhere = {vector.id for vector in run.vectors.values() if vector.severity == "security"}
+    everywhere |= {vector for finding in silent for vector in finding.vectors}
+    for library, targets in newest.items():
+        withheld = [finding for finding in silent if finding.target in targets]
+        if not withheld:
+            continue
+        kept = {vector for finding in withheld for vector in finding.vectors}
+        told = {
+            vector
+            for finding in delicate
+            if finding.target in targets and finding not in silent
+            for vector in finding.vectors
+        }
+        releases = tuple(name for name, one in run.targets.items() if one.hello.name == library)
+        told |= {vector for vector in run.vectors if _mended(run, vector, targets, releases)}
+        yield _Veil(
+            library,
+            releases,
+            frozenset(everywhere - (told - kept)),
+            any(finding.kind == "secret" for finding in withheld),
+        )
+
+
+def _mended(run: Run, vector: str, targets: Iterable[str], releases: Iterable[str]) -> bool:
+    """Whether a release fails by a vector that the current one passes."""
+
+    def said(target: str) -> str:
+        verdict = run.verdicts.get((target, vector))
+        return verdict.verdict if verdict else ""
+
+    return all(said(target) == "pass" for target in targets) and any(
+        said(target) == "fail" for target in releases
+    )
+
+
+def _veiled(run: Run, veil: _Veil) -> Run:
+    hidden = {
+        (target, vector)
+        for target in veil.targets
+        for vector in run.vectors
+        if veil.hides(run, target, vector)
+    }
+    verdicts = {
+        place: Verdict(target=place[0], vector=place[1], verdict="withheld", said=SAID)
+        if place in hidden
+        else verdict
+        for place, verdict in run.verdicts.items()
+    }
+    evidence = {
+        place: _silent(one) if veil.secrets and place[0] in veil.targets else one
+        for place, one in run.evidence.items()
+        if place not in hidden
+    }
+    again = replace(run, verdicts=verdicts, evidence=evidence)
+    findings = [finding for finding in run.findings if finding.target not in veil.targets]
+    withheld = dict(run.withheld)
+    for target in veil.targets:
+        left = list(_findings(again, target, hidden))
+        findings += left
+        withheld[target] = _counted(run, target, hidden, left)
+    return replace(again, findings=findings, withheld=withheld)
+
+
+def _findings(run: Run, target: str, hidden: set[tuple[str, str]]) -> Iterator[Finding]:
+    """What is left of the findings on a target, once the run holds no more than may be told."""
+    yield from deviations(
+        library_name(target, run.targets[target].hello.name),
+        [verdict for verdict in run.verdicts.values() if verdict.target == target],
+        run.vectors,
+        run.causes.values(),
+        run.clauses,
+    )
+    for finding in run.findings:
+        if finding.target != target or finding.kind in ("deviation", "secret"):
+            continue
+        shown = tuple(vector for vector in finding.vectors if (target, vector) not in hidden)
+        if shown:
+            yield msgspec.structs.replace(finding, vectors=shown)
+
+
+def _counted(
+    run: Run, target: str, hidden: set[tuple[str, str]], left: Iterable[Finding]
+) -> Withheld:
+    def counts(axis: str) -> dict[str, int]:
+        names = [
+            run.verdicts[place].verdict
+            for place in hidden
+            if place[0] == target and run.vectors[place[1]].axis == axis
+        ]
+        return dict(sorted(Counter(names).items()))
+
+    gone = {one.fingerprint: one.kind for one in run.findings if one.target == target}
+    for finding in left:
+        gone.pop(finding.fingerprint, None)
+    kinds = Counter(gone.values())
+    return Withheld(
+        target=target,
+        interoperability=counts("interoperability"),
+        strictness=counts("strictness"),
+        findings=kinds["deviation"],
+        robustness=kinds.total() - kinds["deviation"],
+    )
+
+
+def _silent(evidence: Evidence) -> Evidence:
+    """The evidence without what errors said."""
+    steps = tuple(
+        msgspec.structs.replace(step, error=msgspec.structs.replace(step.error, message=""))
+        if step.error
+        else step
+        for step in evidence.steps
+    )
+    return msgspec.structs.replace(evidence, steps=steps)
+
+
+def _without_names(vector: Vector, veils: Mapping[str, _Veil], named: set[str]) -> Vector:
+    """The vector without judgements on releases of which nothing is to be told."""
+    kept = []
+    for triage in vector.triage:
+        library = triage.target.rpartition(" ")[0]
+        veil = veils.get(library)
+        if library in named and (veil is None or vector.id not in veil.vectors):
+            kept.append(triage)
+    return msgspec.structs.replace(vector, triage=tuple(kept))
