@@ -34,7 +34,7 @@ from jwk_conformance.rulebook import Key, Number, Object, lossless
 from jwk_conformance.rulebook.algorithm import ALGORITHMS as KNOWN
 from jwk_conformance.rulebook.curve import EC, OKP
 from jwk_conformance.rulebook.document import read_first
-from jwk_conformance.rulebook.jwe import GCM_IV, MOST_ROUNDS, rounds
+from jwk_conformance.rulebook.management import GCM_IV, MOST_ROUNDS, rounds
 from jwk_conformance.rulebook.token import JweHeader
 from jwk_conformance.rulebook.use import Intent, Operation, Use
 from jwk_conformance.rulebook.value import EncryptedKey, RsaCiphertext, VerifiedWrap

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jwk_conformance.rulebook.key import Key
+from jwk_conformance.rulebook.key import Key, forgiving
 from jwk_conformance.rulebook.rule import Violation, rule
 
 _STANDARD = re.compile(r"[+/]")
@@ -44,6 +44,14 @@ def trailing_bits(text: str) -> str | None:
     if spare and _VALUES[text[-1]] & spare:
         return "ends in bits that are not zero and belong to no octet"
     return None
+
+
+def digest(text: str, length: int) -> str | None:
+    """What is wrong with a text that should be base64url of a digest of `length` octets."""
+    checks = (padding, standard_alphabet, junk, impossible_length, trailing_bits)
+    wrong = next((said for check in checks if (said := check(text))), None)
+    octets = len(forgiving(text))
+    return wrong or (f"has {octets} octets instead of {length}" if octets != length else None)
 
 
 @rule(

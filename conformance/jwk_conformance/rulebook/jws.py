@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jwk_conformance.rulebook.document import Object
 from jwk_conformance.rulebook.rule import Violation, rule
+from jwk_conformance.rulebook.serialisation import (
+    beside,
+    no_objects,
+    not_understood,
+    registered_as_critical,
+    repeated_members,
+)
 from jwk_conformance.rulebook.token import Jws, JwsHeader, Signature
 
 UNDERSTOOD = frozenset({"b64"})
@@ -42,9 +48,7 @@ def a_compact_jws_has_three_parts(jws: Jws) -> Iterator[Violation]:
 )
 def members_are_unique(jws: Jws) -> Iterator[Violation]:
     """No member of the serialisation stands twice (RFC 8259 section 4)."""
-    for at, part in dict([((), jws.members), *jws.entries]).items():
-        for name in part.repeated:
-            yield Violation((*at, name), f"the member {name[:40]!a} stands more than once")
+    return repeated_members(jws)
 
 
 @rule(
@@ -54,10 +58,7 @@ def members_are_unique(jws: Jws) -> Iterator[Violation]:
 )
 def one_syntax_at_a_time(jws: Jws) -> Iterator[Violation]:
     """Beside signatures stand no signature, protected and header (RFC 7515 section 7.2.2)."""
-    if jws.form == "general":
-        for name in ("signature", "protected", "header"):
-            if name in jws.members:
-                yield Violation((name,), f"both signatures and {name}")
+    return beside(jws, "signatures", ("signature", "protected", "header"))
 
 
 @rule(
@@ -67,13 +68,7 @@ def one_syntax_at_a_time(jws: Jws) -> Iterator[Violation]:
 )
 def signatures_are_objects(jws: Jws) -> Iterator[Violation]:
     """signatures is an array of objects (RFC 7515 section 7.2.1)."""
-    listed = jws.members.get("signatures", [])
-    if not isinstance(listed, list):
-        yield Violation(("signatures",), "signatures is not an array of objects")
-        return
-    for position, entry in enumerate(listed):
-        if not isinstance(entry, Object):
-            yield Violation(("signatures", position), "signatures is not an array of objects")
+    return no_objects(jws, "signatures")
 
 
 @rule(
@@ -174,9 +169,7 @@ def is_none(header: JwsHeader) -> bool:
 )
 def crit_lists_extensions(header: JwsHeader) -> Iterator[Violation]:
     """crit names no parameter of RFC 7515 or RFC 7518 (RFC 7515 section 4.1.11)."""
-    for name in header.critical:
-        if name in REGISTERED:
-            yield Violation(header.where("crit"), f"crit lists {name!a}, which is no extension")
+    return registered_as_critical(header, REGISTERED)
 
 
 @rule(
@@ -190,11 +183,7 @@ def crit_lists_extensions(header: JwsHeader) -> Iterator[Violation]:
 )
 def critical_extensions_are_understood(header: JwsHeader) -> Iterator[Violation]:
     """A JWS whose crit names what is not understood is invalid (RFC 7515 section 4.1.11)."""
-    for name in header.critical:
-        if name not in UNDERSTOOD and name not in REGISTERED:
-            yield Violation(
-                header.where("crit"), f"the critical extension {name[:40]!a} is not understood"
-            )
+    return not_understood(header, UNDERSTOOD | REGISTERED)
 
 
 @rule(

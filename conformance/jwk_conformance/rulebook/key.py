@@ -126,3 +126,9 @@ def forgiving(text: str) -> bytes:
         return binascii.a2b_base64(text.replace("-", "+").replace("_", "/") + "==")
     except binascii.Error:
         return b""
+
+
+def private_members(jwk: Any) -> list[str]:
+    """The members of a JWK that have to be kept secret."""
+    kty = jwk.get("kty") if isinstance(jwk, dict) else None
+    return [name for name in PRIVATE.get(kty, ()) if name in jwk] if isinstance(kty, str) else []

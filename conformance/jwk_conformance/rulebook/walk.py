@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from jwk_conformance.rulebook.algorithm import ALGORITHMS
 from jwk_conformance.rulebook.document import Document, parse
-from jwk_conformance.rulebook.jwe import parameters
 from jwk_conformance.rulebook.jwt import Claims, JwtHeader
 from jwk_conformance.rulebook.key import Key
+from jwk_conformance.rulebook.management import agrees, parameters
 from jwk_conformance.rulebook.token import Compact, Jwe, Jws, Recipient, Signature, Token
 from jwk_conformance.rulebook.value import EncryptedKey, Sealed, SignatureValue
 
@@ -67,8 +67,7 @@ def ephemeral_key(recipient: Recipient) -> Key | None:
     """The key in epk, where the algorithm takes one."""
     header = recipient.header
     epk = header.members.get("epk")
-    agrees = (header.string("alg") or "").startswith("ECDH-ES")
-    return Key(epk, header.where("epk")) if agrees and isinstance(epk, dict) else None
+    return Key(epk, header.where("epk")) if agrees(header) and isinstance(epk, dict) else None
 
 
 def everything(token: Token) -> Iterator[object]:

@@ -296,7 +296,9 @@ CASES: dict[str, tuple[Any, Any]] = {
     "jwt-parts": (JwtText("{}"), JwtText("a.b.c")),
 }
 
-TOKEN_MODULES = {"header", "jws", "jwe", "jwt", "part", "use", "value"}
+TOKEN_MODULES = {
+    *("header", "parameter", "jws", "jwe", "management", "jwt", "part", "use", "value"),
+}
 CODES = [
     code
     for code, rule in RULES.items()
