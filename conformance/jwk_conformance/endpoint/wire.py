@@ -1,0 +1,110 @@
+"""Connections for requests: to admitted addresses only, and cut when their time is up.
+
+requests limits the time between two octets, not the time of an answer: a server that drips one
+octet a second would hold a request for ever. So every connection is watched by a timer that shuts
+its socket down.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from jwk_conformance.endpoint.gate import Gate
+
+
+@dataclass
+class Watch:
+    """The socket of one exchange, and the moment at which it is shut down."""
+
+    gate: Gate
+    seconds: float
+    address: str = ""
+    """What was connected to."""
+    expired: bool = False
+    _line: socket.socket | None = field(default=None, repr=False)
+
+    def connect(self, host: str, port: int) -> socket.socket:
+        """A connection to the first admitted address that answers. Raises Forbidden, OSError."""
+        failed: OSError | None = None
+        for address in self.gate.addresses(host, port):
+            try:
+                line = socket.create_connection((address, port), timeout=self.seconds)
+            except OSError as error:
+                failed = error
+                continue
+            self.address = address
+            # TLS takes the socket over; a duplicate can still shut the connection down.
+            self._line = line.dup()
+            return line
+        raise failed or OSError(f"{host} has no address")
+
+    def __enter__(self) -> Watch:
+        self._timer = threading.Timer(self.seconds, self._expire)
+        self._timer.daemon = True
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if self._line is not None:
+            self._line.close()
+
+    def _expire(self) -> None:
+        self.expired = True
+        if self._line is not None:
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                self._line.shutdown(socket.SHUT_RDWR)
+
+
+class WatchedAdapter(HTTPAdapter):
+    """A transport for one exchange whose connections are those of its watch."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        super().__init__(pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """As requests does it, with connections of ours."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._watch)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """The same towards a proxy, which the user named."""
+        self._watch.gate.allow([urlsplit(proxy).hostname or ""])
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = _pools(self._watch)
+        return manager
+
+
+def _pools(watch: Watch) -> dict[str, type]:
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return watch.connect(self._dns_host, self.port)
+
+    class Tls(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return watch.connect(self._dns_host, self.port)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = Tls
+
+    return {"http": PlainPool, "https": TlsPool}
