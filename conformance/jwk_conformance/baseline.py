@@ -14,7 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from jwk_conformance.event import Finding, News, VerdictName
+from jwk_conformance.endpoint.name import bare
+from jwk_conformance.event import EndpointFinding, Finding, News, VerdictName
 from jwk_conformance.runfile import Run
 from jwk_conformance.target.spec import library_name
 
@@ -66,7 +67,7 @@ class Shown:
     """What a run has shown, as far as a baseline is concerned."""
 
     names: Mapping[str, str]
-    """Target → its library, whatever the release."""
+    """Target → its library, whatever the release; endpoint → its name without secrets."""
     findings: Sequence[Finding]
     verdicts: Mapping[tuple[str, str], VerdictName]
     """(target, vector) → verdict."""
@@ -124,12 +125,12 @@ def shown(run: Run) -> Shown:
     """What a run file has shown. Raises BaselineError where its end is missing."""
     if run.footer is None or run.footer.exit_code == 130:
         raise BaselineError(f"{run.path} is not whole: run it again to the end.")
+    libraries = {
+        target: library_name(target, started.hello.name) for target, started in run.targets.items()
+    }
     return Shown(
-        names={
-            target: library_name(target, started.hello.name)
-            for target, started in run.targets.items()
-        },
-        findings=run.findings,
+        names=libraries | {name: bare(name) for name in run.endpoints},
+        findings=[*run.findings, *map(as_finding, run.remarks)],
         verdicts={key: verdict.verdict for key, verdict in run.verdicts.items()},
     )
 
@@ -139,11 +140,12 @@ def news(baseline: Baseline, seen: Shown, today: date) -> Iterator[News]:
     known = {entry.fingerprint: entry for entry in baseline.entries}
     fresh = {one.fingerprint: one for one in seen.findings if one.fingerprint not in known}
     for fingerprint, finding in fresh.items():
-        reach = _counted(seen.vectors(fingerprint))
+        vectors = seen.vectors(fingerprint)
+        reach = f" ({_counted(vectors)})" if vectors else ""
         yield News(
             kind="new",
             fingerprint=fingerprint,
-            said=f"{finding.said} ({reach}). Mend it, or `baseline update` and say why it stands",
+            said=f"{finding.said}{reach}. Mend it, or `baseline update` and say why it stands",
         )
     for entry in baseline.entries:
         if name_of(entry.fingerprint) in seen.names.values():
@@ -160,8 +162,24 @@ def stale(baseline: Baseline, seen: Shown) -> list[str]:
 
 
 def name_of(fingerprint: str) -> str:
-    """The library that a finding is about."""
-    return fingerprint.partition(":")[0]
+    """The library or endpoint that a finding is about.
+
+    Names of endpoints may hold colons, so a space ends them; fingerprints of libraries have none.
+    """
+    return fingerprint.partition(" " if " " in fingerprint else ":")[0]
+
+
+def as_finding(remark: EndpointFinding) -> Finding:
+    """What a check says, as baselines see it."""
+    return Finding(
+        target=remark.target,
+        kind="endpoint",
+        fingerprint=remark.fingerprint,
+        said=remark.said,
+        vectors=(),
+        severity="security" if remark.level == "critical" else "interoperability",
+        clauses=remark.clauses,
+    )
 
 
 def _about(entry: Entry, path: Path, seen: Shown, today: date) -> Iterator[News]:

@@ -12,6 +12,7 @@ from jwk_conformance import __version__
 
 COMMANDS = {
     "run": ("jwk_conformance.command.run:run", "Run the vectors against libraries."),
+    "endpoint": ("jwk_conformance.command.endpoint:endpoint", "Check published JWK Sets."),
     "lint": ("jwk_conformance.command.lint:lint", "Check keys and key sets in files."),
     "report": ("jwk_reports.command:report", "Turn a run file into HTML or Markdown."),
     "baseline": ("jwk_conformance.command.baseline:baseline", "Keep the file of known findings."),

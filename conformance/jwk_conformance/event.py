@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.protocol import Hello, Message, Observation
 from jwk_vectors.model import Cause, Choice, Clause, Severity, Vector
 
@@ -31,7 +32,10 @@ FindingKind = Literal[
     "state",
     "unstable",
     "secret",
+    "endpoint",
 ]
+
+EndpointLevel = Literal["critical", "must", "should", "note"]
 
 
 class Header(Message, frozen=True, tag_field="event", tag="header"):
@@ -154,6 +158,58 @@ class Withheld(Message, frozen=True, tag_field="event", tag="withheld"):
     """Findings of robustness."""
 
 
+class HopRecord(Message, frozen=True):
+    """One place that was asked on the way to a set."""
+
+    role: str
+    because: str
+    urls: tuple[str, ...]
+    """The place, and where its redirects led."""
+    status: int
+    trouble: str = ""
+
+
+class EndpointSeen(Message, frozen=True, tag_field="event", tag="endpoint"):
+    """An endpoint was asked: the way to its set, and how much was asked."""
+
+    target: str
+    """As the user calls it; the key of what follows."""
+    url: str
+    path: tuple[HopRecord, ...]
+    jwks_uri: str = ""
+    """The address of the set; empty where nothing led to one."""
+    keys: int = 0
+    requests: int = 0
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+    """What could not be looked at, and why."""
+
+
+class ExchangeRecord(Message, frozen=True, tag_field="event", tag="exchange"):
+    """What went over the wire, without secrets."""
+
+    target: str
+    exchange: Exchange
+
+
+class EndpointFinding(Message, frozen=True, tag_field="event", tag="endpoint-finding"):
+    """What a check says of an endpoint."""
+
+    target: str
+    check: str
+    group: str
+    level: EndpointLevel
+    said: str
+    about: str
+    """What part it is about, such as a kid."""
+    evidence: tuple[str, ...]
+    advice: str
+    source: str
+    """The text and section, or the practice, that the check stands on."""
+    clauses: tuple[str, ...]
+    fingerprint: str
+
+
 class TargetDone(Message, frozen=True, tag_field="event", tag="target-done"):
     """A target has answered everything."""
 
@@ -186,6 +242,9 @@ Event = (
     | Evidence
     | Verdict
     | Finding
+    | EndpointSeen
+    | ExchangeRecord
+    | EndpointFinding
     | News
     | Withheld
     | TargetDone

@@ -9,13 +9,17 @@ from typing import BinaryIO
 
 import msgspec
 
+from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.event import (
     RUN_FORMAT,
     CauseRecord,
     ChoiceRecord,
     ClauseRecord,
+    EndpointFinding,
+    EndpointSeen,
     Event,
     Evidence,
+    ExchangeRecord,
     Finding,
     Footer,
     Header,
@@ -98,6 +102,11 @@ class Run:
     """(target, vector) → the evidence its verdict rests on."""
     verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    endpoints: dict[str, EndpointSeen] = field(default_factory=dict)
+    exchanges: dict[str, list[Exchange]] = field(default_factory=dict)
+    """Endpoint → what went over the wire."""
+    remarks: list[EndpointFinding] = field(default_factory=list)
+    """What the checks say of endpoints."""
     news: list[News] = field(default_factory=list)
     """Against the baseline, if there was one."""
     withheld: dict[str, Withheld] = field(default_factory=dict)
@@ -163,6 +172,12 @@ def _noted(run: Run, event: Event) -> Run:
             run.verdicts[target, vector_id] = event
         case Finding():
             run.findings.append(event)
+        case EndpointSeen(target=target):
+            run.endpoints[target] = event
+        case ExchangeRecord(target=target, exchange=exchange):
+            run.exchanges.setdefault(target, []).append(exchange)
+        case EndpointFinding():
+            run.remarks.append(event)
         case News():
             run.news.append(event)
         case Withheld(target=target):

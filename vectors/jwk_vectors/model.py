@@ -110,12 +110,13 @@ class Pin(Record, frozen=True):
 
 
 class Promotion(Record, frozen=True):
-    """Clauses whose warnings a profile makes failures."""
+    """Clauses whose warnings a profile makes failures, and checks of endpoints likewise."""
 
-    clauses: tuple[str, ...]
     document: str
     section: str
     says: str
+    clauses: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
 
 
 class Profile(Record, frozen=True, rename={"pins": "pin", "promotions": "promotion"}):

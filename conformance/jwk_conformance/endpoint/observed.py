@@ -1,0 +1,84 @@
+"""Everything that was seen of one endpoint: what the checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from jwk_conformance.endpoint.discovery import Discovery
+from jwk_conformance.endpoint.exchange import Exchange
+from jwk_conformance.rulebook import Examined, Object, examine
+from jwk_conformance.rulebook.jwk_set import Set
+from jwk_conformance.rulebook.key import Key
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One endpoint, asked; nothing here is asked again."""
+
+    name: str
+    """What the user calls it; its URL unless told otherwise."""
+    discovery: Discovery
+    probes: tuple[Exchange, ...] = ()
+    """What was asked of the set's address besides, by purpose."""
+    sent: int = 0
+    """Requests in all."""
+    credentials: bool = False
+    """Whether the user gave header fields or a certificate to send along."""
+    notes: tuple[str, ...] = field(default=())
+    """What could not be looked at, and why."""
+
+    @property
+    def first(self) -> Exchange | None:
+        """The answer that should hold the set; None where nothing led to one."""
+        return self.discovery.jwks.last if self.discovery.jwks else None
+
+    @property
+    def url(self) -> str:
+        """The set's address after redirects; empty where there is none."""
+        return self.first.url if self.first else ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether the set is served over TLS."""
+        return urlsplit(self.url).scheme == "https"
+
+    @cached_property
+    def examined(self) -> Examined | None:
+        """The set held against the rulebook; None where there is no content to examine."""
+        if self.first is None or not self.first.ok:
+            return None
+        return examine(self.first.body, kind="set")
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """The keys of the set; none where it is none."""
+        if self.examined is None or self.examined.document.fault:
+            return []
+        value = self.examined.document.value
+        return Set(value).keys if isinstance(value, Object) else []
+
+    def asked(self, purpose: str) -> Iterator[Exchange]:
+        """The probes of a purpose, in the order they were sent."""
+        return (probe for probe in self.probes if probe.purpose == purpose)
+
+    def probe(self, purpose: str) -> Exchange | None:
+        """The only probe of a purpose; None where it was not sent."""
+        return next(self.asked(purpose), None)
+
+    @property
+    def everything(self) -> Iterator[Exchange]:
+        """Every exchange, discovery first."""
+        for hop in self.discovery.hops:
+            yield from hop.exchanges
+        yield from self.probes
+
+
+def named(key: Key, position: int | None = None) -> str:
+    """How a key is called in a remark: its kid, or its place in the set."""
+    kid = key.string("kid")
+    if kid:
+        return kid if len(kid) <= 60 and kid.isprintable() else ascii(kid[:40])
+    return f"keys[{position if position is not None else key.at[-1]}]"

@@ -1,0 +1,175 @@
+"""A run over endpoints: several at a time, one event stream."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+
+from jwk_conformance import __version__
+from jwk_conformance.baseline import Baseline, Shown, as_finding, news
+from jwk_conformance.endpoint.check.registry import LEVELS, Level
+from jwk_conformance.endpoint.client import Options
+from jwk_conformance.endpoint.judge import judge
+from jwk_conformance.endpoint.name import bare
+from jwk_conformance.endpoint.observe import observe
+from jwk_conformance.endpoint.observed import Observed
+from jwk_conformance.endpoint.redact import redacted
+from jwk_conformance.event import (
+    RUN_FORMAT,
+    ClauseRecord,
+    EndpointFinding,
+    EndpointSeen,
+    Event,
+    ExchangeRecord,
+    Footer,
+    Header,
+    HopRecord,
+    News,
+    TargetFailed,
+)
+from jwk_conformance.run import now
+from jwk_vectors.model import Clause, Profile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a run over endpoints is to do."""
+
+    endpoints: Sequence[tuple[str, str]]
+    """Name and URL of each."""
+    options: Options
+    profile: Profile
+    clauses: dict[str, Clause]
+    fail_on: Level = "must"
+    baseline: Baseline | None = None
+    command: Sequence[str] = ()
+    workers: int = 16
+
+    def counts(self, finding: EndpointFinding) -> bool:
+        """Whether a finding is grave enough to fail."""
+        return LEVELS.index(finding.level) <= LEVELS.index(self.fail_on)
+
+
+def run(plan: Plan) -> Iterator[Event]:
+    """The event stream, header to footer; Ctrl-C ends it with a footer of exit code 130."""
+    started = time.monotonic()
+    yield _header(plan)
+    found: list[EndpointFinding] = []
+    failed: list[str] = []
+    told: list[News] = []
+    code, reason = 130, "interrupted"
+    pool = ThreadPoolExecutor(plan.workers, thread_name_prefix="endpoint")
+    try:
+        waiting = [pool.submit(_one, plan, name, url) for name, url in plan.endpoints]
+        for done in _finished(waiting):
+            for event in done:
+                if isinstance(event, EndpointFinding):
+                    found.append(event)
+                elif isinstance(event, TargetFailed):
+                    failed.append(event.target)
+                yield event
+        if plan.baseline is not None:
+            told = _news(plan, plan.baseline, found, failed)
+            yield from told
+        code, reason = _exit(plan, found, failed, told)
+    except KeyboardInterrupt:
+        pool.shutdown(wait=False, cancel_futures=True)
+    pool.shutdown(wait=code != 130, cancel_futures=True)
+    seconds = round(time.monotonic() - started, 3)
+    yield Footer(exit_code=code, reason=reason, ended=now(), seconds=seconds)
+
+
+def _finished(waiting: Sequence[Future[list[Event]]]) -> Iterator[list[Event]]:
+    return (future.result() for future in as_completed(waiting))
+
+
+def _header(plan: Plan) -> Header:
+    return Header(
+        format=RUN_FORMAT,
+        tool=f"jwk-conformance {__version__}",
+        started=now(),
+        command=tuple(plan.command),
+        profile=plan.profile.id,
+        vectors=0,
+        digest="",
+        platform=f"{platform.platform()} Python {sys.version_info.major}.{sys.version_info.minor}",
+    )
+
+
+def _one(plan: Plan, name: str, url: str) -> list[Event]:
+    started = time.monotonic()
+    seen = observe(name, url, plan.options)
+    seconds = round(time.monotonic() - started, 3)
+    findings = judge(seen, plan.profile, plan.clauses)
+    if unreached := _unreached(seen):
+        return [*_record(seen, url, seconds), TargetFailed(target=name, what=unreached)]
+    stood = dict.fromkeys(clause for finding in findings for clause in finding.clauses)
+    return [
+        *_record(seen, url, seconds),
+        *(ClauseRecord(clause=plan.clauses[id]) for id in stood if id in plan.clauses),
+        *findings,
+    ]
+
+
+def _record(seen: Observed, url: str, seconds: float) -> Iterator[Event]:
+    yield EndpointSeen(
+        target=seen.name,
+        url=bare(url),
+        path=tuple(
+            HopRecord(
+                role=hop.role,
+                because=hop.because,
+                urls=tuple(one.url for one in hop.exchanges),
+                status=hop.last.status,
+                trouble=hop.last.trouble.said if hop.last.trouble else "",
+            )
+            for hop in seen.discovery.hops
+        ),
+        jwks_uri=seen.url,
+        keys=len(seen.keys),
+        requests=seen.sent,
+        seconds=seconds,
+        notes=seen.notes,
+    )
+    for exchange in seen.everything:
+        yield ExchangeRecord(target=seen.name, exchange=redacted(exchange))
+
+
+def _unreached(seen: Observed) -> str:
+    """Why nothing could be asked at all; empty where something answered."""
+    first = seen.discovery.hops[0].exchanges[0]
+    if first.status or first.trouble is None:
+        return ""
+    return f"{first.url}: {first.trouble.said}"
+
+
+def _news(
+    plan: Plan, baseline: Baseline, found: Sequence[EndpointFinding], failed: Sequence[str]
+) -> list[News]:
+    known = {entry.fingerprint for entry in baseline.entries}
+    counted = [one for one in found if plan.counts(one) or one.fingerprint in known]
+    names = {name: bare(name) for name, _ in plan.endpoints if name not in failed}
+    seen = Shown(names=names, findings=[as_finding(one) for one in counted], verdicts={})
+    return list(news(baseline, seen, date.today()))
+
+
+def _exit(
+    plan: Plan, found: Sequence[EndpointFinding], failed: Sequence[str], told: Sequence[News]
+) -> tuple[int, str]:
+    levels = [sum(one.level == level for one in found) for level in LEVELS]
+    said = ", ".join(f"{n} {level}" for n, level in zip(levels, LEVELS, strict=True) if n)
+    said = said or "nothing found"
+    if failed:
+        return 3, f"could not be asked: {', '.join(failed)}; {said}"
+    if plan.baseline is not None:
+        if told:
+            return 1, f"not as {plan.baseline.path} has it: {len(told)} differ; {said} in all"
+        return 0, f"as expected: {said}, all in {plan.baseline.path} or below {plan.fail_on}"
+    if any(plan.counts(one) for one in found):
+        return 1, said
+    return 0, f"as expected: {said}"

@@ -1,0 +1,161 @@
+"""A correct site: discovery, a JWK Set and the HTTP around them; faults change one thing of it."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+
+from jwk_conformance.endpoint.client import Options
+from jwk_conformance.endpoint.judge import judge
+from jwk_conformance.endpoint.observe import observe
+from jwk_conformance.event import EndpointFinding
+from jwk_conformance.jose import encode
+from jwk_vectors import bundled
+
+from .server import Answer, Request, Route, Server, serving
+
+LIFETIME = 3600
+"""Seconds for which the set may be kept."""
+MODIFIED = "Mon, 02 Nov 2026 10:00:00 GMT"
+
+
+@cache
+def keys() -> tuple[dict[str, Any], ...]:
+    """Public keys as an identity provider publishes them: RSA, EC and OKP, freshly made."""
+    numbers = rsa.generate_private_key(65537, 2048).public_key().public_numbers()
+    point = ec.generate_private_key(ec.SECP256R1()).public_key().public_numbers()
+    okp = ed25519.Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    named: tuple[dict[str, Any], ...] = (
+        {"kty": "RSA", "n": _integer(numbers.n, 256), "e": "AQAB", "alg": "RS256"},
+        {"kty": "EC", "crv": "P-256", "x": _integer(point.x, 32), "y": _integer(point.y, 32),
+         "alg": "ES256"},
+        {"kty": "OKP", "crv": "Ed25519", "x": encode(okp), "alg": "EdDSA"},
+    )  # fmt: skip
+    return tuple({**key, "use": "sig", "kid": _kid(key)} for key in named)
+
+
+def _integer(value: int, octets: int) -> str:
+    return encode(value.to_bytes(octets, "big"))
+
+
+def _kid(key: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
+
+
+Middle = Callable[[Request, Answer], Answer]
+
+
+@dataclass
+class Site:
+    """What is served; HERE in a document is the site's address."""
+
+    jwks: Any = field(default_factory=lambda: {"keys": copy.deepcopy(list(keys()))})
+    oidc: dict[str, Any] = field(default_factory=lambda: copy.deepcopy(_OIDC))
+    oauth: dict[str, Any] = field(default_factory=lambda: copy.deepcopy(_OAUTH))
+    fields: dict[str, str] = field(default_factory=lambda: dict(_FIELDS))
+    """Header fields of the set."""
+    metadata_fields: dict[str, str] = field(default_factory=lambda: dict(_METADATA_FIELDS))
+    routes: dict[str, Route] = field(default_factory=dict)
+    """Instead of, or besides, those of the site."""
+    middle: list[Middle] = field(default_factory=list)
+    """Changes answers of the set on their way out."""
+    path: str = "/.well-known/openid-configuration"
+    """What the user names."""
+    tls: Any = True
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def text(self) -> bytes:
+        """The set as it is sent."""
+        return self.jwks if isinstance(self.jwks, bytes) else json.dumps(self.jwks).encode()
+
+    def served(self) -> dict[str, Route]:
+        """The routes of the site."""
+        return {
+            "/.well-known/openid-configuration": self._document(self.oidc),
+            "/.well-known/oauth-authorization-server": self._document(self.oauth),
+            "/jwks": self._set,
+            **self.routes,
+        }
+
+    def _document(self, document: dict[str, Any]) -> Route:
+        def answered(request: Request) -> Answer:
+            here = f"{'https' if self.tls else 'http'}://{request.headers['Host']}"
+            text = json.dumps(document).replace("HERE", here)
+            return Answer(text.encode(), headers=tuple(self.metadata_fields.items()))
+
+        return answered
+
+    def _set(self, request: Request) -> Answer:
+        body = self.text()
+        fields = dict(self.fields)
+        if "ETag" in fields:
+            fields["ETag"] = fields["ETag"].replace("*", hashlib.sha256(body).hexdigest()[:16])
+        answer = self._answered(request, body, fields)
+        for change in self.middle:
+            answer = change(request, answer)
+        return answer
+
+    def _answered(self, request: Request, body: bytes, fields: dict[str, str]) -> Answer:
+        if request.method not in ("GET", "HEAD"):
+            return Answer(status=405, headers=(("Allow", "GET, HEAD"),))
+        known = request.headers.get("If-None-Match")
+        since = request.headers.get("If-Modified-Since")
+        fresh = known == fields.get("ETag") if known else since == fields.get("Last-Modified")
+        if fresh and (known or since):
+            return Answer(status=304, headers=tuple(fields.items()))
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            return Answer(
+                gzip.compress(body, mtime=0),
+                headers=(*fields.items(), ("Content-Encoding", "gzip")),
+            )
+        return Answer(body, headers=tuple(fields.items()))
+
+
+_ENDPOINTS = {
+    "issuer": "HERE",
+    "authorization_endpoint": "HERE/authorize",
+    "token_endpoint": "HERE/token",
+    "jwks_uri": "HERE/jwks",
+    "response_types_supported": ["code"],
+}
+_OAUTH: dict[str, Any] = {**_ENDPOINTS, "grant_types_supported": ["authorization_code"]}
+_OIDC: dict[str, Any] = {
+    **_ENDPOINTS,
+    "subject_types_supported": ["public"],
+    "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA"],
+}
+_FIELDS = {
+    "Content-Type": "application/jwk-set+json",
+    "Cache-Control": f"public, max-age={LIFETIME}",
+    "ETag": '"*"',
+    "Last-Modified": MODIFIED,
+    "Vary": "Accept-Encoding",
+    "Access-Control-Allow-Origin": "*",
+}
+_METADATA_FIELDS = {"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"}
+
+
+@contextmanager
+def up(site: Site) -> Iterator[Server]:
+    """The site, listening."""
+    with serving(site.served(), tls=site.tls) as server:
+        yield server
+
+
+def looked_at(site: Site, authority: Path, profile: str = "rfc") -> list[EndpointFinding]:
+    """What the checks say of a site."""
+    library = bundled()
+    options = Options(**{"ca": str(authority), "timeout": 5.0, **site.options})
+    with up(site) as server:
+        seen = observe("site", server.url + site.path, options)
+    return judge(seen, library.profile(profile), dict(library.clauses))

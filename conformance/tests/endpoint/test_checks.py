@@ -1,0 +1,46 @@
+"""Every check fires on its fault and on no other, and none fires on a correct site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jwk_conformance.endpoint.judge import CHECKS
+
+from .faults import FAULTS, Fault
+from .server import AUTHORITY
+from .site import Site, looked_at
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("authority") / "ca.pem"
+    AUTHORITY.cert_pem.write_to_path(path)
+    return path
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/jwks", ""])
+@pytest.mark.parametrize("profile", ["rfc", "strict"])
+def test_a_correct_site_has_no_finding(authority: Path, path: str, profile: str) -> None:
+    found = looked_at(Site(path=path), authority, profile)
+    assert [(one.check, one.said) for one in found] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_fault_is_noticed_by_its_checks_alone(authority: Path, fault: Fault) -> None:
+    site = Site()
+    fault.make(site)
+    found = looked_at(site, authority)
+    assert {one.check for one in found} == set(fault.checks), [one.said for one in found]
+
+
+def test_every_check_has_a_fault() -> None:
+    assert CHECKS.keys() - {check for fault in FAULTS for check in fault.checks} == set()
+
+
+def test_what_is_said_reads_like_a_sentence(authority: Path) -> None:
+    for check in CHECKS.values():
+        assert check.description.endswith("."), check.id
+        assert check.advice.endswith("."), check.id
+        assert check.source, check.id
