@@ -105,7 +105,7 @@ class Target(pytest.Collector):
         if exempt is not None:
             return Judged(exempt.verdict, exempt.said)
         ((_, steps),) = session.observe([vector])
-        judged = judge(vector, steps, self.standing)
+        judged = judge(vector, steps, self.standing, hello=session.hello())
         if vector.role == "control":
             self.standing[vector.id] = judged.verdict
         return judged

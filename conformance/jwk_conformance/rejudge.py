@@ -54,7 +54,7 @@ def _verdicts(run: Run, target: str, profile: Profile) -> Iterator[Verdict]:
             continue
         evidence = run.evidence.get((target, vector.id))
         if evidence is not None:
-            judged = judge(vector, evidence.steps, standing, profile)
+            judged = judge(vector, evidence.steps, standing, profile, run.targets[target].hello)
             verdict = Verdict(
                 target=target,
                 vector=vector.id,

@@ -193,7 +193,7 @@ class _Survey:
         self._note_secrets(vector, steps)
         steps = tuple(secret.shortened(seen) for seen in steps)
         yield Evidence(target=self.target, vector=vector.id, steps=steps)
-        verdict = judge(vector, steps, self.standing, self.profile)
+        verdict = judge(vector, steps, self.standing, self.profile, self.hello)
         self._note_errors(vector, steps)
         yield self._verdict(vector, verdict)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hmac
 import json
+from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from jwk_conformance import jose
 from jwk_conformance.jose import content
 from jwk_conformance.judge import fact, judge, tier
-from jwk_conformance.protocol import Fault, Observation
+from jwk_conformance.protocol import Fault, Hello, Observation
 from jwk_vectors.model import Check, Dispute, Option, Step, Vector
 
 from .zoo_library import GOOD, step, vector
@@ -77,11 +79,44 @@ def test_a_should_only_warns() -> None:
     assert verdict(one, REJECTED) == "warn"
 
 
+DISPUTE = Dispute(by="a maintainer", date=date(2026, 12, 1), reason="the text allows it")
+
+
+def under(dispute: Dispute, *seen: Observation, name: str = "", **more: Any) -> str:
+    """The verdict on a vector that this dispute is about."""
+    one = vector("v", step("jwk.import", GOOD, "accept"), disputes=(dispute,), **more)
+    hello = Hello(protocol=1, name=name, version="1.5", language="Python", operations=())
+    return judge(one, seen, {}, hello=hello if name else None).verdict
+
+
 def test_a_disputed_failure_is_shown_as_such_and_a_disputed_pass_as_a_pass() -> None:
-    dispute = Dispute(by="a maintainer", reason="the text allows it")
-    one = vector("v", step("jwk.import", GOOD, "accept"), dispute=dispute)
-    assert verdict(one, REJECTED) == "disputed"
-    assert verdict(one, ACCEPTED) == "pass"
+    assert under(DISPUTE, REJECTED) == "disputed"
+    assert under(DISPUTE, ACCEPTED) == "pass"
+    assert under(DISPUTE, REJECTED, otherwise="warn") == "warn"
+
+
+@pytest.mark.parametrize("state", ["upheld", "rejected"])
+def test_a_dispute_that_is_ruled_changes_no_verdict(state: Any) -> None:
+    assert under(msgspec.structs.replace(DISPUTE, state=state), REJECTED) == "fail"
+
+
+def test_a_dispute_counts_for_the_targets_that_it_names() -> None:
+    named = msgspec.structs.replace(DISPUTE, targets=("lib 1.*", "other"))
+    told = [under(named, REJECTED, name=name) for name in ("lib", "other", "third", "")]
+    assert told == ["disputed", "disputed", "fail", "fail"]
+
+
+def test_nobody_disputes_a_breakdown() -> None:
+    assert under(DISPUTE, Observation(outcome="hung")) == "fail"
+
+
+def test_a_repetition_can_be_disputed_as_anything_else() -> None:
+    made = Observation(outcome="accepted", facts={"jwk": GOOD})
+    steps = [Step(operation="jwk.generate", args={"kty": "oct"}, expect="accept")] * 2
+    one = vector("v", *steps, distinct=("key",))
+    assert judge(one, [made, made], {}).verdict == "fail"
+    disputed = msgspec.structs.replace(one, disputes=(DISPUTE,))
+    assert judge(disputed, [made, made], {}).verdict == "disputed"
 
 
 def test_a_choice_is_named_by_outcome_and_facts_and_none_fitting_fails() -> None:

@@ -25,6 +25,7 @@ from jwk_vectors.model import (
     Triage,
     Vector,
 )
+from jwk_vectors.sets import EXPERIMENTAL
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,6 @@ class Ref:
 
 Material = Mapping[str, Any] | str | bytes | Ref
 Outcome = Literal["accept", "reject", "choice", "setup"]
-SET = "2026.1"
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,12 @@ def vector(
     without: tuple[str, ...] = (),
     rsa_bits: int = 0,
     triage: Sequence[Triage] = (),
+    experimental: bool = False,
 ) -> Authored:
-    """Put a vector together; controls are added when everything is compiled."""
+    """Put a vector together; controls and set are added when everything is compiled.
+
+    `experimental`: about what is registered but hardly there yet. It is shown, never scored.
+    """
     scopes = tuple(draft.scope for draft in drafts)
     built = Vector(
         id=id,
@@ -146,7 +150,7 @@ def vector(
         steps=tuple(draft.step for draft in drafts),
         clauses=tuple(clauses),
         source=source,
-        set=SET,
+        set=EXPERIMENTAL if experimental else "",
         severity=severity,
         requires=requires(list(scopes), without=without, rsa_bits=rsa_bits),
         level=level,

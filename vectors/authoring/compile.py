@@ -15,8 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from authoring import cve, rule, triage
+from authoring import cve, dispute, rule, triage
 from authoring.build import Authored
+from authoring.history import History
 from authoring.registry import Chapter
 from authoring.scope import Scope
 from authoring.violation import levelled
@@ -45,23 +46,28 @@ class Compiled:
     text: str
 
 
-def compile_all(chapters: Iterable[Chapter], data: Path = DATA) -> tuple[Compiled, ...]:
+NOTHING_FROZEN = History()
+
+
+def compile_all(
+    chapters: Iterable[Chapter], data: Path = DATA, past: History = NOTHING_FROZEN
+) -> tuple[Compiled, ...]:
     """Every chapter as a file, against the ledger and choices in `data`.
 
-    Raises CompileError with everything that is wrong, VectorError where ledger or choices cannot
-    be read.
+    `past` says which set each vector is in; that it holds is for `check_history` to tell. Raises
+    CompileError with everything that is wrong, VectorError where ledger or choices cannot be read.
     """
     authored = {chapter: tuple(chapter.vectors()) for chapter in chapters}
     everything = [item for items in authored.values() for item in items]
     controls, faults = _controls(everything)
+    faults += past.misplaced(item.vector for item in everything)
     faults += [f"no control for the scope: {scope}" for scope in missing(everything, controls)]
     files = {
         chapter: VectorFile(
             format=FORMAT,
             title=chapter.title,
             vectors=tuple(
-                cve.numbered(triage.triaged(levelled(_with_controls(item, controls))))
-                for item in items
+                past.placed(_annotated(levelled(_with_controls(item, controls)))) for item in items
             ),
         )
         for chapter, items in authored.items()
@@ -74,6 +80,21 @@ def compile_all(chapters: Iterable[Chapter], data: Path = DATA) -> tuple[Compile
     if faults:
         raise CompileError(faults)
     return tuple(Compiled(f"{chapter.name}.json", render(file)) for chapter, file in files.items())
+
+
+def check_history(files: Iterable[Compiled], past: History) -> None:
+    """Raise CompileError where all files together break with what was frozen or disputed."""
+    decoded = (msgspec.json.decode(file.text, type=VectorFile) for file in files)
+    vectors = [vector for file in decoded for vector in file.vectors]
+    faults = [*past.faults(vectors)]
+    faults += dispute.faults(vectors, [one.set for one in past.sets])
+    if faults:
+        raise CompileError(faults)
+
+
+def _annotated(vector: Vector) -> Vector:
+    """The vector with what others have said about it."""
+    return dispute.disputed(cve.numbered(triage.triaged(vector)))
 
 
 def _controls(authored: Iterable[Authored]) -> tuple[dict[Scope, str], list[str]]:

@@ -13,7 +13,19 @@ from typing import Any
 
 import msgspec
 
-from jwk_vectors.model import FORMAT, RFC, Cause, Choice, Clause, Profile, Vector, VectorFile
+from jwk_vectors.model import (
+    FORMAT,
+    RFC,
+    Cause,
+    Choice,
+    Clause,
+    Correction,
+    FrozenSet,
+    Profile,
+    Vector,
+    VectorFile,
+)
+from jwk_vectors.sets import Selection, SetError, order, select
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -35,6 +47,9 @@ class Library:
     causes: Mapping[str, Cause] = field(default_factory=dict)
     """In the order in which they are tried."""
     profiles: Mapping[str, Profile] = field(default_factory=lambda: {RFC.id: RFC})
+    sets: tuple[FrozenSet, ...] = ()
+    """Oldest first."""
+    corrections: tuple[Correction, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Vector]:
@@ -44,6 +59,13 @@ class Library:
     def digest(self) -> str:
         """SHA-256 over all vectors: two runs with the same digest asked the same questions."""
         return hashlib.sha256(msgspec.json.encode(self.vectors)).hexdigest()
+
+    def select(self, wanted: str = "") -> Selection:
+        """The vectors of a set, as `jwk_vectors.sets.select` has it. Raises VectorError."""
+        try:
+            return select(self.vectors, [one.set for one in self.sets], wanted)
+        except SetError as error:
+            raise VectorError(str(error)) from None
 
     def profile(self, name: str) -> Profile:
         """The profile of this name. Raises VectorError, naming those that there are."""
@@ -60,7 +82,7 @@ def bundled() -> Library:
 
 def load_folder(folder: Path) -> Library:
     """A library laid out as `vectors export` writes it: vectors/, ledger/, choices.toml;
-    causes.toml and profiles/ may be left out.
+    causes.toml, corrections.toml, profiles/ and sets/ may be left out.
 
     Raises VectorError for a missing folder, an unreadable file, a breach of the schema, an id
     that stands twice, or a reference to a clause, choice or control that does not exist.
@@ -81,6 +103,8 @@ def load_folder(folder: Path) -> Library:
         load_choices(folder),
         load_causes(folder),
         load_profiles(folder / "profiles"),
+        load_sets(folder / "sets"),
+        load_corrections(folder),
     )
     _unique(vectors)
     _check_references(library)
@@ -106,6 +130,26 @@ def load_causes(folder: Path) -> dict[str, Cause]:
 def load_profiles(folder: Path) -> dict[str, Profile]:
     """The profiles of a folder, one a TOML file, by id; "rfc" is always among them."""
     return {RFC.id: RFC} | _unique(_profile(path) for path in sorted(folder.glob("*.toml")))
+
+
+def load_sets(folder: Path) -> tuple[FrozenSet, ...]:
+    """The frozen sets of a folder, one a JSON file, oldest first."""
+    return tuple(sorted(map(_frozen, folder.glob("*.json")), key=lambda one: order(one.set)))
+
+
+def load_corrections(folder: Path) -> tuple[Correction, ...]:
+    """The entries of the corrections.toml in a folder; none where there is no such file."""
+    path = folder / "corrections.toml"
+    return tuple(_table(path, "correction", Correction)) if path.exists() else ()
+
+
+def _frozen(path: Path) -> FrozenSet:
+    try:
+        frozen = msgspec.json.decode(_read(path), type=FrozenSet)
+        order(frozen.set)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise VectorError(f"{path} is not a frozen set: {error}.") from None
+    return frozen
 
 
 def _profile(path: Path) -> Profile:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import datetime
+from fnmatch import fnmatchcase
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -222,12 +224,66 @@ class Triage(Record, frozen=True):
     reasoning: str
 
 
+Link = Annotated[str, msgspec.Meta(pattern="^(https://[^ ]+)?$")]
+"""Where it can be read in public; empty where it cannot."""
+
+
 class Dispute(Record, frozen=True):
-    """A maintainer's documented reason against the verdict."""
+    """A maintainer's documented reason against the verdict, and what came of it.
+
+    While it is open, a failure is not counted as one. Upheld: the vector was wrong and is
+    corrected. Rejected: the verdict stands, and the reasons of both sides stay with the vector.
+    """
 
     by: str
+    date: datetime.date
+    """When it was raised."""
     reason: str
-    reference: str = ""
+    state: Literal["open", "upheld", "rejected"] = "open"
+    targets: tuple[str, ...] = ()
+    """Globs of "name" or "name version", such as "joserfc 1.8.*"; none: every target."""
+    url: Link = ""
+    answer: str = ""
+    """Why it is upheld or rejected."""
+
+    def covers(self, name: str, version: str) -> bool:
+        """Whether it is about this release of a library."""
+        return not self.targets or any(
+            fnmatchcase(one, glob) for glob in self.targets for one in (name, f"{name} {version}")
+        )
+
+
+class DisputeEntry(Dispute, frozen=True, kw_only=True):
+    """An entry of disputes.toml: a dispute, on every vector that it is about."""
+
+    vectors: tuple[str, ...]
+    """Globs of ids."""
+
+    def about(self, vector: Vector) -> bool:
+        """Whether it is about this vector."""
+        return any(fnmatchcase(vector.id, glob) for glob in self.vectors)
+
+
+class Mended(Record, frozen=True):
+    """What a correction changed about a vector."""
+
+    date: datetime.date
+    was: str
+    """What was wrong."""
+    now: str
+    """What is said instead."""
+    by: str
+    """Who reported it."""
+    url: Link = ""
+
+
+class Correction(Mended, frozen=True, kw_only=True):
+    """An entry of corrections.toml: the only way in which a vector of a frozen set changes."""
+
+    vectors: tuple[str, ...]
+    """Globs of ids."""
+    digests: dict[str, tuple[str, str]]
+    """Id → the digest of its meaning before and after, or "withdrawn" for no vector at all."""
 
 
 class Vector(Record, frozen=True):
@@ -241,6 +297,7 @@ class Vector(Record, frozen=True):
     clauses: tuple[str, ...]
     source: Source
     set: str
+    """The frozen set that it came with, the open one, or "experimental"."""
     severity: Severity
     requires: Requires
     level: Level = "value"
@@ -266,7 +323,9 @@ class Vector(Record, frozen=True):
     """What the errors of the steps must have in common."""
     cves: tuple[str, ...] = ()
     triage: tuple[Triage, ...] = ()
-    dispute: Dispute | None = None
+    disputes: tuple[Dispute, ...] = ()
+    mended: tuple[Mended, ...] = ()
+    """Corrections made since it was frozen."""
 
     @property
     def operation(self) -> str:
@@ -291,3 +350,12 @@ class VectorFile(Record, frozen=True):
     format: int
     title: str
     vectors: tuple[Vector, ...]
+
+
+class FrozenSet(Record, frozen=True):
+    """The vectors that came with a set, as they were on the day when it was frozen."""
+
+    set: str
+    frozen: datetime.date
+    vectors: dict[str, str]
+    """Id → digest of its meaning."""

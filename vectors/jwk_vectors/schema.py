@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from jwk_vectors.load import VectorError
-from jwk_vectors.model import Profile
+from jwk_vectors.model import Correction, DisputeEntry, Profile
 
 
 @cache
@@ -23,17 +23,40 @@ def vector_file_schema() -> dict[str, Any]:
     return schema
 
 
-PROFILE_SCHEMA = Path(str(resources.files("jwk_vectors") / "schemas" / "profile.schema.json"))
+def schema_path(name: str) -> Path:
+    """Where the schema of profiles, corrections or disputes is committed."""
+    return Path(str(resources.files("jwk_vectors") / "schemas" / f"{name}.schema.json"))
+
+
+PROFILE_SCHEMA = schema_path("profile")
 
 
 def profile_schema() -> str:
     """The text of the committed JSON Schema of a profile, made from its types."""
-    schema = msgspec.json.schema(Profile)
-    title = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A profile, as its TOML file has it",
-    }
-    return json.dumps({**title, **schema}, indent=1, sort_keys=True) + "\n"
+    return _schema("A profile, as its TOML file has it", Profile)
+
+
+def corrections_schema() -> str:
+    """That of corrections.toml."""
+    return _schema("The corrections log, as its TOML file has it", _Corrections)
+
+
+def disputes_schema() -> str:
+    """That of disputes.toml."""
+    return _schema("Disputes, as their TOML file has them", _Disputes)
+
+
+class _Corrections(msgspec.Struct, forbid_unknown_fields=True):
+    correction: list[Correction] = []
+
+
+class _Disputes(msgspec.Struct, forbid_unknown_fields=True):
+    dispute: list[DisputeEntry] = []
+
+
+def _schema(title: str, kind: type) -> str:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    return json.dumps({**head, **msgspec.json.schema(kind)}, indent=1, sort_keys=True) + "\n"
 
 
 def breaches(path: Path) -> Iterator[str]:

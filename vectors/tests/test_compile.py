@@ -25,11 +25,13 @@ from authoring.compile import (
     DATA,
     Compiled,
     CompileError,
+    check_history,
     compile_all,
     differing,
     render,
     write,
 )
+from authoring.history import history
 from authoring.operation import import_key
 from authoring.registry import Chapter
 from authoring.suite import key
@@ -73,11 +75,15 @@ def refusal(*items: Authored) -> str:
 
 
 def test_what_is_committed_is_what_the_authoring_compiles_to() -> None:
-    assert differing(compile_all(chapters()), DATA / "vectors") == []
+    past = history(DATA)
+    files = compile_all(chapters(), past=past)
+    assert differing(files, DATA / "vectors") == []
+    check_history(files, past)
 
 
 def test_the_order_of_the_chapters_makes_no_difference() -> None:
-    assert differing(compile_all(reversed(chapters())), DATA / "vectors") == []
+    files = compile_all(reversed(chapters()), past=history(DATA))
+    assert differing(files, DATA / "vectors") == []
 
 
 def test_the_compiled_files_load_with_their_ledger_and_choices() -> None:

@@ -14,6 +14,7 @@ from jwk_conformance.reproduction import lacks, reproduction
 from jwk_conformance.rulebook import RULES, Rule
 from jwk_conformance.rulebook.example import examples
 from jwk_vectors import Cause, Choice, Clause, Library, Profile, Step, Vector, bundled
+from jwk_vectors.model import Dispute
 
 
 @click.command()
@@ -92,14 +93,26 @@ def _vector(library: Library, vector: Vector) -> Iterator[str]:
         yield f"controls  {', '.join(vector.controls)}"
     for cve in vector.cves:
         yield f"cve       {cve}"
+    yield f"set       {vector.set}"
     for step in vector.steps:
         yield from _step(library, vector, step)
     for name, value in vector.intermediate.items():
         yield f"on the way  {name} = {value}"
     for triage in vector.triage:
         yield f"triage    {triage.target}: {triage.judged}. {triage.reasoning}"
-    if vector.dispute is not None:
-        yield f"disputed  by {vector.dispute.by}: {vector.dispute.reason}"
+    for dispute in vector.disputes:
+        yield from _dispute(dispute)
+    for mended in vector.mended:
+        yield f"mended    {mended.date}, on a report by {mended.by}: {mended.was} Now: {mended.now}"
+
+
+def _dispute(dispute: Dispute) -> Iterator[str]:
+    whom = f" for {', '.join(dispute.targets)}" if dispute.targets else ""
+    link = f" ({dispute.url})" if dispute.url else ""
+    yield f"disputed  by {dispute.by} on {dispute.date}{whom}: {dispute.state}"
+    yield f"          {dispute.reason}{link}"
+    if dispute.answer:
+        yield f"          answer: {dispute.answer}"
 
 
 def _step(library: Library, vector: Vector, step: Step) -> Iterator[str]:

@@ -12,8 +12,8 @@ from jwk_conformance.judge import fact
 from jwk_conformance.judge.alike import distinction
 from jwk_conformance.judge.distinct import repetition
 from jwk_conformance.judge.product import fault_in_product
-from jwk_conformance.protocol import Observation
-from jwk_vectors.model import RFC, Option, Profile, Step, Vector
+from jwk_conformance.protocol import Hello, Observation
+from jwk_vectors.model import RFC, Dispute, Option, Profile, Step, Vector
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,37 @@ def judge(
     steps: Sequence[Observation],
     controls: Mapping[str, VerdictName],
     profile: Profile = RFC,
+    hello: Hello | None = None,
 ) -> Judged:
-    """The verdict on one vector, given the verdicts on the controls it stands on."""
+    """The verdict on one vector, given the verdicts on the controls it stands on.
+
+    `hello` says who the target is: without it, only disputes about every target count.
+    """
+    judged = _judged(vector, steps, controls, profile)
+    dispute = _open_dispute(vector, hello)
+    if judged.verdict != "fail" or judged.did == "broke" or dispute is None:
+        return judged
+    return replace(judged, verdict="disputed", said=f"{judged.said} (disputed by {dispute.by})")
+
+
+def _open_dispute(vector: Vector, hello: Hello | None) -> Dispute | None:
+    name, version = (hello.name, hello.version) if hello else ("", "")
+    found = (one for one in vector.disputes if one.state == "open" and one.covers(name, version))
+    return next(found, None)
+
+
+def _judged(
+    vector: Vector,
+    steps: Sequence[Observation],
+    controls: Mapping[str, VerdictName],
+    profile: Profile,
+) -> Judged:
     standing = _standing(vector, controls)
     if standing is not None:
         return standing
     verdicts = []
     for step, seen in zip(vector.steps, steps, strict=True):
         judged = _under(profile, vector, _step(vector, step, seen))
-        if judged.verdict == "fail" and vector.dispute is not None:
-            said = f"{judged.said} (disputed by {vector.dispute.by})"
-            return Judged("disputed", said, did=judged.did)
         if judged.verdict not in RANK:
             return judged
         verdicts.append(judged)

@@ -133,6 +133,11 @@
     return el("div", "", el("b", "", `${told.document} section ${told.section}`), meta ? ` (${meta})` : "", `: ${told.paraphrase}`, why ? el("div", "quiet", `implied: ${why}`) : null, el("div", "quiet", name));
   }
 
+  function dispute(one) {
+    const whom = (one.targets || []).length ? ` for ${one.targets.join(", ")}` : "";
+    return el("div", "", el("b", "", `${one.state || "open"}, by ${one.by} on ${one.date}${whom}: `), one.reason, one.url ? ` ${one.url}` : "", one.answer ? el("div", "", el("b", "", "Answer: "), one.answer) : null);
+  }
+
   function source(told) {
     return `${told.document} section ${told.section}${told.figure ? `, ${told.figure}` : ""}`;
   }
@@ -190,7 +195,8 @@
       ["Controls", vector.controls],
       ["CVEs", vector.cves],
       ["Triage", (vector.triage || []).map((one) => el("div", "", el("b", "", `${one.target}, ${one.judged}: `), one.reasoning))],
-      ["Disputed", vector.dispute ? `by ${vector.dispute.by}: ${vector.dispute.reason} ${vector.dispute.reference || ""}` : ""],
+      ["Disputed", (vector.disputes || []).map(dispute)],
+      ["Mended", (vector.mended || []).map((one) => `${one.date}, on a report by ${one.by}: ${one.was} Now: ${one.now} ${one.url || ""}`)],
     ]));
     box.append(el("h4", "", vector.steps.length > 1 ? "Steps" : "Input and expectation"));
     for (const step of vector.steps) {
