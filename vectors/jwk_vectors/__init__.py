@@ -1,6 +1,6 @@
 """What must be true: clauses, choices, vectors, and how to load them."""
 
-from jwk_vectors.load import Library, VectorError, bundled, load_folder
+from jwk_vectors.load import Library, VectorError, bundled, bundled_clauses, load_folder
 from jwk_vectors.model import (
     Cause,
     Check,
@@ -30,5 +30,6 @@ __all__ = [
     "Vector",
     "VectorError",
     "bundled",
+    "bundled_clauses",
     "load_folder",
 ]

@@ -77,7 +77,18 @@ class Library:
 
 def bundled() -> Library:
     """The library that comes with this package."""
-    return load_folder(Path(str(resources.files("jwk_vectors") / "data")))
+    return load_folder(_bundled_folder())
+
+
+def bundled_clauses() -> Library:
+    """The same without its vectors, which take their time, for what examines documents alone."""
+    folder = _bundled_folder()
+    ledger, profiles = load_ledger(folder / "ledger"), load_profiles(folder / "profiles")
+    return Library((), ledger, load_choices(folder), profiles=profiles)
+
+
+def _bundled_folder() -> Path:
+    return Path(str(resources.files("jwk_vectors") / "data"))
 
 
 def load_folder(folder: Path) -> Library:

@@ -20,7 +20,7 @@ from jwk_conformance.endpoint.terminal import Terminal
 from jwk_conformance.event import Event, Footer
 from jwk_conformance.runfile import RunWriter
 from jwk_conformance.terminal import say
-from jwk_vectors import bundled
+from jwk_vectors import bundled_clauses
 
 
 @click.command()
@@ -94,7 +94,7 @@ def endpoint(
     asked. Private members are never printed or written down.
     """
     with plain_errors():
-        library = bundled()
+        library = bundled_clauses()
         plan = Plan(
             endpoints=_endpoints(urls, file),
             options=Options(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from jwk_conformance.endpoint.discovery import Discovery
@@ -46,6 +47,14 @@ class Observed:
         return urlsplit(self.url).scheme == "https"
 
     @cached_property
+    def loopback(self) -> bool:
+        """Whether the set comes from this machine: nobody stands in between."""
+        try:
+            return ip_address(self.first.address if self.first else "").is_loopback
+        except ValueError:
+            return False
+
+    @cached_property
     def examined(self) -> Examined | None:
         """The set held against the rulebook; None where there is no content to examine."""
         if self.first is None or not self.first.ok:
@@ -67,6 +76,12 @@ class Observed:
     def probe(self, purpose: str) -> Exchange | None:
         """The only probe of a purpose; None where it was not sent."""
         return next(self.asked(purpose), None)
+
+    @property
+    def copies(self) -> list[Exchange]:
+        """Every whole answer that holds the set, asked for plainly; the first one first."""
+        first = [self.first] if self.first else []
+        return [one for one in (*first, *self.asked("again")) if one.ok]
 
     @property
     def everything(self) -> Iterator[Exchange]:

@@ -5,13 +5,18 @@ A fault names the check that is about it first, and then those that it cannot he
 
 from __future__ import annotations
 
+import gzip
+import itertools
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .server import Answer
+from .server import Answer, Request
 from .site import Site
 
 FAULTS: list[Fault] = []
+PLAIN = {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
+"""Header fields of a request that asks for nothing in particular."""
 
 
 @dataclass(frozen=True)
@@ -83,3 +88,206 @@ def a_secret_stands_among_the_keys(site: Site) -> None:
 def a_point_is_off_its_curve(site: Site) -> None:
     key = site.jwks["keys"][1]
     key["x"], key["y"] = key["y"], key["x"]
+
+
+@fault("redirected")
+def the_set_is_behind_a_redirect(site: Site) -> None:
+    site.routes["/keys"] = Answer(status=302, headers=(("Location", "/jwks"),))
+    site.oidc["jwks_uri"] = site.oauth["jwks_uri"] = "HERE/keys"
+
+
+@fault("media-type")
+def the_set_is_sent_as_text(site: Site) -> None:
+    site.fields["Content-Type"] = "text/plain"
+
+
+@fault("media-type")
+def the_set_has_no_type(site: Site) -> None:
+    del site.fields["Content-Type"]
+
+
+@fault("charset")
+def the_set_is_said_to_be_latin(site: Site) -> None:
+    site.fields["Content-Type"] += "; charset=iso-8859-1"
+
+
+@fault("large")
+def the_set_is_large(site: Site) -> None:
+    site.jwks["remark"] = "x" * 70_000
+
+
+@fault("slow")
+def the_set_comes_slowly(site: Site) -> None:
+    def slowly(request: Request, answer: Answer) -> Answer:
+        if request.method == "GET" and set(request.headers) <= PLAIN:
+            time.sleep(2.1)
+        return answer
+
+    site.middle.append(slowly)
+
+
+@fault("coding-not-asked-for")
+def everything_is_compressed(site: Site) -> None:
+    def compressed(request: Request, answer: Answer) -> Answer:
+        if answer.status != 200 or any(name == "Content-Encoding" for name, _ in answer.headers):
+            return answer
+        fields = (*answer.headers, ("Content-Encoding", "gzip"))
+        return Answer(gzip.compress(answer.body, mtime=0), headers=fields)
+
+    site.middle.append(compressed)
+
+
+@fault("gzip-differs")
+def compressed_content_is_broken(site: Site) -> None:
+    def broken(request: Request, answer: Answer) -> Answer:
+        if any(name == "Content-Encoding" for name, _ in answer.headers):
+            return replace(answer, body=b"no gzip at all")
+        return answer
+
+    site.middle.append(broken)
+
+
+@fault("gzip-differs")
+def compressed_content_is_old(site: Site) -> None:
+    old = gzip.compress(b'{"keys": []}')
+
+    def stale(request: Request, answer: Answer) -> Answer:
+        if any(name == "Content-Encoding" for name, _ in answer.headers):
+            return replace(answer, body=old)
+        return answer
+
+    site.middle.append(stale)
+
+
+@fault("vary-missing")
+def caches_are_not_told(site: Site) -> None:
+    del site.fields["Vary"]
+
+
+@fault("head-differs")
+def head_is_refused(site: Site) -> None:
+    site.middle.append(lambda request, a: Answer(status=405) if request.method == "HEAD" else a)
+
+
+@fault("head-differs")
+def head_says_another_type(site: Site) -> None:
+    site.middle.append(
+        lambda request, a: (
+            Answer(headers=(("Content-Type", "text/html"),)) if request.method == "HEAD" else a
+        )
+    )
+
+
+@fault("cookie")
+def a_session_is_begun(site: Site) -> None:
+    site.fields["Set-Cookie"] = "sid=1234; Secure"
+
+
+@fault("not-for-browsers")
+def no_origin_is_allowed(site: Site) -> None:
+    del site.fields["Access-Control-Allow-Origin"]
+
+
+def _echo(site: Site, *more: tuple[str, str]) -> None:
+    def echoed(request: Request, answer: Answer) -> Answer:
+        fields = {**dict(answer.headers), **dict(more)}
+        fields["Access-Control-Allow-Origin"] = request.headers.get("Origin", "null")
+        return replace(answer, headers=tuple(fields.items()))
+
+    site.middle.append(echoed)
+
+
+@fault("origin-reflected")
+def the_origin_is_echoed(site: Site) -> None:
+    _echo(site)
+
+
+@fault("origin-reflected")
+def the_origin_is_echoed_with_credentials(site: Site) -> None:
+    _echo(site, ("Access-Control-Allow-Credentials", "true"), ("Vary", "Accept-Encoding, Origin"))
+
+
+@fault("error-like-a-set")
+def every_address_has_keys(site: Site) -> None:
+    site.routes["/jwks-jwk-conformance-not-there"] = Answer(site.text())
+
+
+@fault("no-lifetime")
+def nothing_says_how_long_to_keep_it(site: Site) -> None:
+    del site.fields["Cache-Control"]
+
+
+@fault("lifetime-unreadable", "not-kept")
+def the_lifetime_is_a_word(site: Site) -> None:
+    site.fields["Cache-Control"] = "public, max-age=1h"
+
+
+@fault("lifetime-long")
+def the_set_may_be_kept_for_a_year(site: Site) -> None:
+    site.fields["Cache-Control"] = "max-age=31536000"
+
+
+@fault("lifetime-long")
+def the_set_never_changes(site: Site) -> None:
+    site.fields["Cache-Control"] = "max-age=3600, immutable"
+
+
+@fault("not-kept")
+def the_set_may_not_be_kept(site: Site) -> None:
+    site.fields["Cache-Control"] = "no-store"
+
+
+@fault("etag-ignored")
+def conditions_are_ignored(site: Site) -> None:
+    def whole(request: Request, answer: Answer) -> Answer:
+        return Answer(site.text(), headers=answer.headers) if answer.status == 304 else answer
+
+    site.middle.append(whole)
+
+
+@fault("etag-any")
+def any_condition_holds(site: Site) -> None:
+    def unchanged(request: Request, answer: Answer) -> Answer:
+        asked = "If-None-Match" in request.headers
+        return Answer(status=304, headers=answer.headers) if asked else answer
+
+    site.middle.append(unchanged)
+
+
+@fault("etag-same")
+def the_etag_stays_when_the_content_changes(site: Site) -> None:
+    site.fields["ETag"] = '"1"'
+    count = itertools.count()
+
+    def changing(request: Request, answer: Answer) -> Answer:
+        plain = answer.status == 200 and request.headers.get("Accept-Encoding") == "identity"
+        return replace(answer, body=answer.body + b" " * next(count)) if plain else answer
+
+    site.middle.append(changing)
+
+
+@fault("etag-changes")
+def the_etag_changes_each_time(site: Site) -> None:
+    count = itertools.count()
+
+    def changing(request: Request, answer: Answer) -> Answer:
+        fields = {**dict(answer.headers), "ETag": f'"{next(count)}"'}
+        return replace(answer, headers=tuple(fields.items()))
+
+    site.middle.append(changing)
+
+
+@fault("etag-syntax")
+def the_etag_has_no_quotation_marks(site: Site) -> None:
+    site.fields["ETag"] = "*"
+
+
+@fault("not-https")
+def the_site_is_not_secure(site: Site) -> None:
+    site.tls = False
+
+
+@fault("redirect-to-http", "redirected", "not-https")
+def a_redirect_leaves_tls(site: Site) -> None:
+    site.elsewhere = {"/jwks": site._set}
+    site.routes["/jwks"] = Answer(status=302, headers=(("Location", "ELSEWHERE/jwks"),))

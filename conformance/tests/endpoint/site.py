@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from jwk_conformance.endpoint.judge import judge
 from jwk_conformance.endpoint.observe import observe
 from jwk_conformance.event import EndpointFinding
 from jwk_conformance.jose import encode
-from jwk_vectors import bundled
+from jwk_vectors import bundled_clauses
 
 from .server import Answer, Request, Route, Server, serving
 
@@ -69,6 +69,8 @@ class Site:
     """Instead of, or besides, those of the site."""
     middle: list[Middle] = field(default_factory=list)
     """Changes answers of the set on their way out."""
+    elsewhere: dict[str, Route] = field(default_factory=dict)
+    """Routes of a second site without TLS, whose address is ELSEWHERE in header fields."""
     path: str = "/.well-known/openid-configuration"
     """What the user names."""
     tls: Any = True
@@ -145,16 +147,28 @@ _FIELDS = {
 _METADATA_FIELDS = {"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"}
 
 
+_library = cache(bundled_clauses)
+
+
 @contextmanager
 def up(site: Site) -> Iterator[Server]:
     """The site, listening."""
-    with serving(site.served(), tls=site.tls) as server:
-        yield server
+    with serving(site.elsewhere) as other:
+        routes = {path: _pointing(route, other.url) for path, route in site.served().items()}
+        with serving(routes, tls=site.tls) as server:
+            yield server
+
+
+def _pointing(route: Route, elsewhere: str) -> Route:
+    if not isinstance(route, Answer):
+        return route
+    fields = tuple((name, value.replace("ELSEWHERE", elsewhere)) for name, value in route.headers)
+    return replace(route, headers=fields)
 
 
 def looked_at(site: Site, authority: Path, profile: str = "rfc") -> list[EndpointFinding]:
     """What the checks say of a site."""
-    library = bundled()
+    library = _library()
     options = Options(**{"ca": str(authority), "timeout": 5.0, **site.options})
     with up(site) as server:
         seen = observe("site", server.url + site.path, options)
