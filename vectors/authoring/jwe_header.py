@@ -6,10 +6,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from authoring.build import Authored, b64, choice, text, unb64
-from authoring.damage import OPENED
+from authoring.build import SETUP, Authored, b64, choice, text, unb64
+from authoring.damage import OPENED, left_open
 from authoring.forge import PAYLOAD, header
-from authoring.jwe_damage import Case, slug
+from authoring.jwe_damage import Case, control, slug
 from authoring.registry import Chapter
 from authoring.sealing import Jwe, cek, oaep, sealed, stream, wrapped
 from authoring.suite import key
@@ -21,6 +21,10 @@ BY_RSA = Case(RSA, "RSA-OAEP", ENC)
 DIRECT = Case(OCT, "dir", "A128GCM")
 ZIP = ("zip",)
 UNDEFINED = "urn:example:jwk-conformance:undefined"
+BOMB = (
+    "A token of a few thousand octets must not fill the memory of a server: whoever decompresses "
+    "without a limit can be stopped by anybody who may send a token."
+)
 CIRCULATE = "Such tokens are in circulation; who makes them must know which recipients refuse."
 
 
@@ -225,6 +229,58 @@ def deflated(plaintext: bytes, form: int = -15) -> bytes:
     return deflater.compress(plaintext) + deflater.flush()
 
 
+def expanding() -> Iterator[Authored]:
+    """zip: short tokens that become long plaintexts, encrypted as anybody can to a public key."""
+    head = header(alg="RSA-OAEP", enc=ENC, zip="DEF")
+    filler = stream("incompressible", 1 << 18)
+    short = BY_RSA.step(by_rsa(head, plaintext=deflated(PAYLOAD)).compact(), SETUP, None, ZIP)
+    for case, said, plaintext in (
+        ("256-kib", "256 KiB of zeros", bytes(1 << 18)),
+        ("1-mib", "1 MiB of zeros", bytes(1 << 20)),
+        ("128-mib", "128 MiB of zeros", bytes(1 << 27)),
+        ("long-token", "256 KiB without a pattern and 1 MiB of zeros", filler + bytes(1 << 20)),
+    ):
+        made = by_rsa(head, plaintext=deflated(plaintext))
+        yield left_open(
+            "decompressed-size",
+            case,
+            f"A compressed plaintext: {said}",
+            short,
+            BY_RSA.step(
+                made.compact(),
+                choice(
+                    Option(option="decompress", outcome="accepted"),
+                    Option(option="refuse", outcome="rejected"),
+                ),
+                None,
+                ZIP,
+            ),
+            clauses=("rfc7516-5.2-decompressed-size",),
+            mutation=f"zip: DEF; {said}, compressed to {len(made.ciphertext):,} octets",
+            why=BOMB,
+            derived_from=control(RSA, "RSA-OAEP", ENC),
+            severity="robustness",
+            level="token",
+        )
+    for case, said, plaintext in (
+        ("rsa-oaep", "a short plaintext", PAYLOAD),
+        ("1-mib", "1 MiB of zeros", bytes(1 << 20)),
+    ):
+        made = by_rsa(head, plaintext=deflated(plaintext, 15))
+        yield BY_RSA.refused(
+            f"zip-zlib-{case}",
+            f"Compressed data in the zlib format, encrypted to a public key: {said}",
+            made.compact(),
+            "rfc7516-5.2-decompresses",
+            mutation=f"plaintext: {said} in the zlib format; zip: DEF",
+            why="Trying another format makes two readers see two messages, and a limit that is "
+            f"set for one format must hold for the other. {BOMB}",
+            opens=made.cek,
+            features=ZIP,
+            severity="interoperability" if case == "rsa-oaep" else "robustness",
+        )
+
+
 def compression() -> Iterator[Authored]:
     """zip: honoured, unknown, unprotected, and compressed data that is damaged."""
     head = header(alg="dir", enc="A128GCM", zip="DEF")
@@ -244,6 +300,16 @@ def compression() -> Iterator[Authored]:
             plaintext=plaintext,
             features=ZIP,
         )
+    by_public_key = header(alg="RSA-OAEP", enc=ENC, zip="DEF")
+    yield BY_RSA.accepted(
+        "zip-payload-rsa-oaep",
+        "Compression of a short plaintext, encrypted to a public key",
+        by_rsa(by_public_key, plaintext=deflated(PAYLOAD)).compact(),
+        "rfc7516-4.1.3-zip-processed",
+        mutation="zip: DEF; a short plaintext",
+        why="Every implementation has to know zip.",
+        features=ZIP,
+    )
     stored = zlib.compressobj(0, zlib.DEFLATED, -15)
     yield DIRECT.accepted(
         "zip-stored",
@@ -312,4 +378,8 @@ def compression() -> Iterator[Authored]:
         )
 
 
-CHAPTER = Chapter("jwe-header", "The header of a JWE", (algorithms, texts, critical, compression))
+CHAPTER = Chapter(
+    "jwe-header",
+    "The header of a JWE",
+    (algorithms, texts, critical, compression, expanding),
+)

@@ -10,7 +10,7 @@ import pytest
 
 from jwk_adapters import base64url
 from jwk_adapters.bundled import BUNDLED, Bundled
-from jwk_adapters.operation import OPERATIONS, Session, offered
+from jwk_adapters.operation import OPERATIONS, PAYLOAD_LENGTH, Session, offered
 from jwk_adapters.worker import load
 
 FOLDER = Path(sys.modules["jwk_adapters.bundled"].__path__[0])
@@ -188,6 +188,22 @@ def test_jwcrypto_decrypts_what_it_encrypted(
     )["jwe"]
     seen = done(session, "jwe.decrypt", key=key, jwe=jwe, algorithms=[alg, "A256GCM"])
     assert seen["payload"] == PAYLOAD
+
+
+def test_of_a_plaintext_too_long_for_a_reply_the_beginning_is_reported(session: Session) -> None:
+    key = generated(session, "oct", None, 128)
+    plaintext = b"beginning" + bytes(PAYLOAD_LENGTH)
+    header = json.dumps({"alg": "dir", "enc": "A128GCM", "zip": "DEF"})
+    jwe = done(
+        session,
+        "jwe.encrypt",
+        recipients=[{"key": key}],
+        plaintext=base64url.encode(plaintext),
+        protected=header,
+        serialisation="compact",
+    )["jwe"]
+    seen = done(session, "jwe.decrypt", key=key, jwe=jwe, algorithms=["dir", "A128GCM"])
+    assert base64url.decode(seen["payload"]) == plaintext[:PAYLOAD_LENGTH]
 
 
 def test_jwcrypto_reads_the_pem_it_wrote(session: Session) -> None:
