@@ -38,13 +38,13 @@ class Gate:
         if self.names(host) or chosen:
             self._known.update(found)
             return found
-        inner = [address for address in found if not (public(address) or address in self._known)]
-        if inner:
+        admitted = [address for address in found if public(address) or address in self._known]
+        if not admitted:
             raise Forbidden(
-                f"{host} is {inner[0]}, an address of a private network, and only a document "
+                f"{host} is {found[0]}, an address of a private network, and only a document "
                 "led there; name the host with --allow-host if it may be asked"
             )
-        return found
+        return admitted
 
     def allow(self, hosts: Iterable[str]) -> None:
         """The user names more hosts."""

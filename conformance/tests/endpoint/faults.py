@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from .server import Answer, Request
-from .site import Site
+from .site import Site, another_rsa_key, certified_key
 
 FAULTS: list[Fault] = []
 PLAIN = {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
@@ -282,7 +282,7 @@ def the_etag_has_no_quotation_marks(site: Site) -> None:
     site.fields["ETag"] = "*"
 
 
-@fault("not-https")
+@fault("not-https", "issuer-form", "url-form")
 def the_site_is_not_secure(site: Site) -> None:
     site.tls = False
 
@@ -291,3 +291,151 @@ def the_site_is_not_secure(site: Site) -> None:
 def a_redirect_leaves_tls(site: Site) -> None:
     site.elsewhere = {"/jwks": site._set}
     site.routes["/jwks"] = Answer(status=302, headers=(("Location", "ELSEWHERE/jwks"),))
+
+
+@fault("document-type")
+def a_document_is_sent_as_text(site: Site) -> None:
+    site.metadata_fields["Content-Type"] = "text/plain"
+
+
+@fault("document-duplicate-member", "documents-disagree")
+def a_member_stands_twice(site: Site) -> None:
+    site.duplicated = ("token_endpoint", "HERE/other")
+
+
+@fault("issuer-missing")
+def the_issuer_is_not_named(site: Site) -> None:
+    del site.oidc["issuer"]
+
+
+@fault("issuer-differs")
+def the_issuer_is_another(site: Site) -> None:
+    site.oidc["issuer"] = "HERE/tenant"
+
+
+@fault("issuer-differs")
+def the_issuer_has_a_slash_that_the_resource_lacks(site: Site) -> None:
+    site.oidc["issuer"] = site.oauth["issuer"] = "HERE/"
+    site.resource = {"resource": "HERE/mcp", "authorization_servers": ["HERE"]}
+    site.path = "/mcp"
+
+
+@fault("issuer-form", "issuer-differs")
+def the_issuer_has_a_query(site: Site) -> None:
+    site.oidc["issuer"] = site.oauth["issuer"] = "HERE?tenant=1"
+
+
+@fault("issuer-form", "issuer-differs", "other-host")
+def the_issuer_is_plain(site: Site) -> None:
+    site.oidc["issuer"] = "http://idp.invalid"
+
+
+@fault("member-missing")
+def no_response_types_are_told(site: Site) -> None:
+    del site.oidc["response_types_supported"]
+
+
+@fault("member-missing")
+def the_resource_is_not_named(site: Site) -> None:
+    site.resource = {"authorization_servers": ["HERE"]}
+    site.path = "/mcp"
+
+
+@fault("member-type")
+def a_list_is_a_string(site: Site) -> None:
+    site.oidc["response_types_supported"] = "code"
+
+
+@fault("empty-list")
+def a_list_is_empty(site: Site) -> None:
+    site.oidc["acr_values_supported"] = []
+
+
+@fault("url-form")
+def an_address_is_relative(site: Site) -> None:
+    site.oidc["token_endpoint"] = site.oauth["token_endpoint"] = "/token"
+
+
+@fault("url-form")
+def an_address_is_not_secure(site: Site) -> None:
+    site.oidc["token_endpoint"] = site.oauth["token_endpoint"] = "http://idp.example/token"
+
+
+@fault("other-host")
+def the_set_is_elsewhere(site: Site) -> None:
+    site.oidc["jwks_uri"] = site.oauth["jwks_uri"] = "OTHER/jwks"
+
+
+@fault("documents-disagree")
+def the_documents_disagree(site: Site) -> None:
+    site.oauth["token_endpoint"] = "HERE/other"
+
+
+@fault("resource-differs")
+def the_resource_is_another(site: Site) -> None:
+    site.resource = {"resource": "HERE/api", "authorization_servers": ["HERE"]}
+    site.path = "/mcp"
+
+
+@fault("resource-form", "resource-differs")
+def the_resource_has_a_fragment(site: Site) -> None:
+    site.resource = {"resource": "HERE/mcp#1", "authorization_servers": ["HERE"]}
+    site.path = "/mcp"
+
+
+@fault("rs256-missing", "key-without-algorithm")
+def rs256_is_not_offered(site: Site) -> None:
+    site.oidc["id_token_signing_alg_values_supported"].remove("RS256")
+
+
+@fault("none-offered")
+def none_is_offered(site: Site) -> None:
+    site.oidc["id_token_signing_alg_values_supported"].append("none")
+
+
+@fault("algorithm-without-key")
+def an_algorithm_has_no_key(site: Site) -> None:
+    site.oidc["id_token_signing_alg_values_supported"].append("ES512")
+
+
+@fault("kid-missing")
+def a_key_has_no_kid(site: Site) -> None:
+    del site.jwks["keys"][0]["kid"]
+
+
+@fault("kid-empty")
+def a_kid_is_empty(site: Site) -> None:
+    site.jwks["keys"][0]["kid"] = ""
+
+
+@fault("use-required", "purpose-missing")
+def a_key_among_both_has_no_use(site: Site) -> None:
+    number = {**site.jwks["keys"][0], "kid": "enc", "use": "enc", "alg": "RSA-OAEP"}
+    site.jwks["keys"].append(number)
+    del site.jwks["keys"][1]["use"]
+
+
+@fault("purpose-missing")
+def a_key_says_nothing_of_its_purpose(site: Site) -> None:
+    del site.jwks["keys"][0]["use"], site.jwks["keys"][0]["alg"]
+
+
+@fault("unusable-key", "kty-unknown")
+def a_key_is_of_an_unknown_type(site: Site) -> None:
+    site.jwks["keys"].append({"kty": "LWE", "kid": "q", "use": "sig", "alg": "LWE-1"})
+
+
+@fault("signing-key-missing", "algorithm-without-key")
+def every_key_is_for_encryption(site: Site) -> None:
+    key = {**site.jwks["keys"][0], "use": "enc", "alg": "RSA-OAEP"}
+    site.jwks["keys"] = [key]
+
+
+@fault("set-duplicate-kid")
+def two_keys_have_one_kid(site: Site) -> None:
+    site.jwks["keys"].append({**another_rsa_key(), "kid": site.jwks["keys"][0]["kid"]})
+
+
+@fault("certificate-expired")
+def a_certificate_has_expired(site: Site) -> None:
+    site.jwks["keys"].append(certified_key(days=-1))

@@ -69,7 +69,11 @@ def serving(
     listening.daemon_threads = True
     scheme = "http"
     if tls:
-        leaf = tls if isinstance(tls, trustme.LeafCert) else AUTHORITY.issue_cert("127.0.0.1")
+        leaf = (
+            tls
+            if isinstance(tls, trustme.LeafCert)
+            else AUTHORITY.issue_cert("127.0.0.1", "localhost")
+        )
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         leaf.configure_cert(context)
         listening.socket = context.wrap_socket(listening.socket, server_side=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import gzip
 import hashlib
@@ -9,11 +10,16 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from jwk_conformance.endpoint.client import Options
 from jwk_conformance.endpoint.judge import judge
@@ -32,16 +38,43 @@ MODIFIED = "Mon, 02 Nov 2026 10:00:00 GMT"
 @cache
 def keys() -> tuple[dict[str, Any], ...]:
     """Public keys as an identity provider publishes them: RSA, EC and OKP, freshly made."""
-    numbers = rsa.generate_private_key(65537, 2048).public_key().public_numbers()
     point = ec.generate_private_key(ec.SECP256R1()).public_key().public_numbers()
     okp = ed25519.Ed25519PrivateKey.generate().public_key().public_bytes_raw()
     named: tuple[dict[str, Any], ...] = (
-        {"kty": "RSA", "n": _integer(numbers.n, 256), "e": "AQAB", "alg": "RS256"},
+        _rsa(),
         {"kty": "EC", "crv": "P-256", "x": _integer(point.x, 32), "y": _integer(point.y, 32),
          "alg": "ES256"},
         {"kty": "OKP", "crv": "Ed25519", "x": encode(okp), "alg": "EdDSA"},
     )  # fmt: skip
     return tuple({**key, "use": "sig", "kid": _kid(key)} for key in named)
+
+
+def _rsa() -> dict[str, Any]:
+    numbers = rsa.generate_private_key(65537, 2048).public_key().public_numbers()
+    return {"kty": "RSA", "n": _integer(numbers.n, 256), "e": "AQAB", "alg": "RS256"}
+
+
+@cache
+def another_rsa_key() -> dict[str, Any]:
+    """A key like the first, with nothing in common but its type."""
+    return {**_rsa(), "use": "sig", "kid": "another"}
+
+
+def certified_key(days: int) -> dict[str, Any]:
+    """A key with a certificate of its own that is valid for so many days from now on."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idp.example")])
+    now = datetime.now(timezone.utc)
+    certificate = (
+        x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=30))
+        .not_valid_after(now + timedelta(days=days))
+        .sign(private, hashes.SHA256())
+    )
+    point = private.public_key().public_numbers()
+    text = base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()
+    return {"kty": "EC", "crv": "P-256", "x": _integer(point.x, 32), "y": _integer(point.y, 32),
+            "alg": "ES256", "use": "sig", "kid": "certified", "x5c": [text]}  # fmt: skip
 
 
 def _integer(value: int, octets: int) -> str:
@@ -57,11 +90,15 @@ Middle = Callable[[Request, Answer], Answer]
 
 @dataclass
 class Site:
-    """What is served; HERE in a document is the site's address."""
+    """What is served; HERE in a document is the site's address, OTHER that by another name."""
 
     jwks: Any = field(default_factory=lambda: {"keys": copy.deepcopy(list(keys()))})
     oidc: dict[str, Any] = field(default_factory=lambda: copy.deepcopy(_OIDC))
     oauth: dict[str, Any] = field(default_factory=lambda: copy.deepcopy(_OAUTH))
+    resource: dict[str, Any] = field(default_factory=dict)
+    """Metadata of the protected resource /mcp, where there is one."""
+    duplicated: tuple[str, str] | None = None
+    """A member that the OpenID Connect configuration has once more."""
     fields: dict[str, str] = field(default_factory=lambda: dict(_FIELDS))
     """Header fields of the set."""
     metadata_fields: dict[str, str] = field(default_factory=lambda: dict(_METADATA_FIELDS))
@@ -82,7 +119,13 @@ class Site:
 
     def served(self) -> dict[str, Route]:
         """The routes of the site."""
+        challenge = f'Bearer resource_metadata="{_RESOURCE}"'
+        resource: dict[str, Route] = {
+            "/mcp": Answer(status=401, headers=(("WWW-Authenticate", challenge),)),
+            _RESOURCE: self._document(self.resource),
+        }
         return {
+            **(resource if self.resource else {}),
             "/.well-known/openid-configuration": self._document(self.oidc),
             "/.well-known/oauth-authorization-server": self._document(self.oauth),
             "/jwks": self._set,
@@ -92,7 +135,11 @@ class Site:
     def _document(self, document: dict[str, Any]) -> Route:
         def answered(request: Request) -> Answer:
             here = f"{'https' if self.tls else 'http'}://{request.headers['Host']}"
-            text = json.dumps(document).replace("HERE", here)
+            text = json.dumps(document)
+            if self.duplicated is not None and document is self.oidc:
+                text = text[:-1] + ", {}: {}}}".format(*map(json.dumps, self.duplicated))
+            text = text.replace("HERE", here)
+            text = text.replace("OTHER", here.replace("127.0.0.1", "localhost"))
             return Answer(text.encode(), headers=tuple(self.metadata_fields.items()))
 
         return answered
@@ -123,6 +170,7 @@ class Site:
         return Answer(body, headers=tuple(fields.items()))
 
 
+_RESOURCE = "/.well-known/oauth-protected-resource/mcp"
 _ENDPOINTS = {
     "issuer": "HERE",
     "authorization_endpoint": "HERE/authorize",

@@ -10,7 +10,7 @@ from jwk_conformance.endpoint.judge import CHECKS
 
 from .faults import FAULTS, Fault
 from .server import AUTHORITY
-from .site import Site, looked_at
+from .site import Site, certified_key, looked_at
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +25,26 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_correct_site_has_no_finding(authority: Path, path: str, profile: str) -> None:
     found = looked_at(Site(path=path), authority, profile)
     assert [(one.check, one.said) for one in found] == []
+
+
+def test_a_correct_site_with_certificates_and_a_resource_has_no_finding(authority: Path) -> None:
+    site = Site(path="/mcp")
+    site.resource = {"resource": "HERE/mcp", "authorization_servers": ["HERE"]}
+    site.jwks["keys"].append(certified_key(days=300))
+    assert [one.said for one in looked_at(site, authority, "oidc")] == []
+
+
+def test_a_profile_promotes_and_says_by_which_text(authority: Path) -> None:
+    site = Site()
+    del site.jwks["keys"][0]["kid"]
+    levels = [looked_at(site, authority, profile)[0].level for profile in ("rfc", "oidc")]
+    assert levels == ["should", "must"]
+
+
+def test_what_is_plain_on_loopback_is_only_worth_a_note(authority: Path) -> None:
+    found = looked_at(Site(tls=False), authority)
+    assert found
+    assert {one.level for one in found} == {"note"}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
