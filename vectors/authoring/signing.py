@@ -21,6 +21,7 @@ WRITTEN_BY = {
 DEFINED_BY = {
     "HS256": "rfc7518-3.2-hmac-computation",
     "RS256": "rfc7518-3.3-rsassa-pkcs1-computation",
+    "ES256": "rfc7518-3.4-ecdsa-computation",
     "ES512": "rfc7518-3.4-ecdsa-computation",
     "PS256": "rfc7518-3.5-rsassa-pss-computation",
     "PS384": "rfc7518-3.5-rsassa-pss-computation",
