@@ -373,8 +373,16 @@ def test_a_profile_holds_for_a_run_and_for_a_report_of_an_older_one(tmp_path: Pa
     assert call(*part, "--profile", "rfc", cwd=tmp_path).returncode == 0
 
 
+def test_show_shows_checks_of_endpoints(tmp_path: Path) -> None:
+    assert "etag-any" in call("show", cwd=tmp_path).stdout
+    shown = call("show", "etag-any", cwd=tmp_path).stdout
+    assert "source    RFC 9110 section 13.1.2 (text not at hand)" in shown
+    clause = call("show", "rfc9110-13.1.2-if-none-match", cwd=tmp_path).stdout
+    assert "check     etag-any: " in clause
+
+
 def test_show_shows_profiles_with_their_citations(tmp_path: Path) -> None:
-    assert "profiles: rfc, strict" in call("show", cwd=tmp_path).stdout
+    assert "profiles: oidc, rfc, strict" in call("show", cwd=tmp_path).stdout
     shown = call("show", "strict", cwd=tmp_path)
     assert shown.returncode == 0
     assert "pins      alg-of-key-differs to refuse" in shown.stdout

@@ -52,7 +52,7 @@ def test_strict_pins_the_algorithm_of_a_key() -> None:
 
 
 def test_an_unknown_profile_is_named_with_those_there_are() -> None:
-    with pytest.raises(VectorError, match=r"no profile 'lax'\. There are: rfc, strict"):
+    with pytest.raises(VectorError, match=r"no profile 'lax'\. There are: oidc, rfc, strict"):
         bundled().profile("lax")
 
 

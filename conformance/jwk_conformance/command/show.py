@@ -1,4 +1,4 @@
-"""`show`: a vector, clause, rule, choice, cause or profile by id, and lists of them."""
+"""`show`: a vector, clause, rule, check, choice, cause or profile by id, and lists of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import click
 
 from jwk_adapters.bundled import BUNDLED
 from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.endpoint.check import Check
+from jwk_conformance.endpoint.judge import CHECKS
 from jwk_conformance.reproduction import lacks, reproduction
 from jwk_conformance.rulebook import RULES, Rule
 from jwk_conformance.rulebook.example import examples
@@ -21,7 +23,7 @@ from jwk_vectors.model import Dispute
 @click.argument("id", required=False)
 @click.option("--target", help="Print code that shows the vector with this bundled library.")
 def show(id: str | None, target: str | None) -> None:
-    """Show the vector, clause, rule, choice, cause or profile with this ID; without, list all."""
+    """Show the vector, clause, rule, check, choice, cause or profile with this ID; or list all."""
     with plain_errors():
         library = bundled()
     if target is not None:
@@ -34,16 +36,20 @@ def show(id: str | None, target: str | None) -> None:
             click.echo(f"{vector.id}: {vector.title}")
         click.echo(f"\nclauses: {', '.join(sorted(library.clauses))}")
         click.echo(f"\nrules: {', '.join(sorted(RULES))}")
+        click.echo(f"\nchecks of endpoints: {', '.join(sorted(CHECKS))}")
         click.echo(f"\nchoices: {', '.join(sorted(library.choices))}")
         click.echo(f"\ncauses of findings: {', '.join(sorted(library.causes))}")
         click.echo(f"\nprofiles: {', '.join(sorted(library.profiles))}")
         return
     lines = _found(library, id)
     if lines is None:
-        known = (*RULES, *library.by_id, *library.clauses, *library.choices)
+        known = (*RULES, *CHECKS, *library.by_id, *library.clauses, *library.choices)
         near = [one for one in known if id in one][:5]
         hint = f" Ids that contain it: {', '.join(near)}." if near else ""
-        end(USAGE, f"there is no vector, clause, rule, choice, cause or profile {id!r}.{hint}")
+        end(
+            USAGE,
+            f"there is no vector, clause, rule, check, choice, cause or profile {id!r}.{hint}",
+        )
     click.echo("\n".join(lines))
 
 
@@ -66,6 +72,8 @@ def _found(library: Library, id: str) -> list[str] | None:
         return list(_clause(library, library.clauses[id]))
     if id in RULES:
         return list(_rule(library, RULES[id]))
+    if id in CHECKS:
+        return list(_check(library, CHECKS[id]))
     if id in library.choices:
         return list(_choice(library, library.choices[id]))
     if id in library.causes:
@@ -146,6 +154,9 @@ def _clause(library: Library, clause: Clause) -> Iterator[str]:
     for rule in RULES.values():
         if clause.id in rule.clauses:
             yield f"rule      {rule.code}: {rule.description.splitlines()[0]}"
+    for check in CHECKS.values():
+        if clause.id in check.clauses:
+            yield f"check     {check.id}: {check.description.splitlines()[0]}"
     for vector in library.vectors:
         if clause.id in vector.clauses:
             yield f"vector    {vector.id}: {vector.title}"
@@ -171,6 +182,18 @@ def _rule(library: Library, rule: Rule) -> Iterator[str]:
     for vector in library.vectors:
         if not set(rule.clauses).isdisjoint(vector.clauses):
             yield f"vector    {vector.id}: {vector.title}"
+
+
+def _check(library: Library, check: Check) -> Iterator[str]:
+    demand, _, reason = check.description.partition("\n\n")
+    yield f"{check.id}: {' '.join(demand.split())}"
+    yield f"level     {check.level}, of {check.group}"
+    yield f"source    {check.source}"
+    for name in check.clauses:
+        yield f"clause    {name}: {library.clauses[name].paraphrase}"
+    if reason:
+        yield f"why       {' '.join(reason.split())}"
+    yield f"advice    {check.advice}"
 
 
 def _visible(text: str | bytes) -> str:
@@ -211,5 +234,5 @@ def _profile(library: Library, profile: Profile) -> Iterator[str]:
         yield f"          {library.choices[pin.choice].question}"
         yield f"          {pin.document} section {pin.section}: {pin.says}"
     for promotion in profile.promotions:
-        yield f"promotes  {', '.join(promotion.clauses)}: a warning is a failure"
+        yield f"promotes  {', '.join((*promotion.clauses, *promotion.checks))}: a warning is a failure"
         yield f"          {promotion.document} section {promotion.section}: {promotion.says}"

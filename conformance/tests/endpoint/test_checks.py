@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from jwk_conformance.endpoint.judge import CHECKS
+from jwk_vectors import bundled_clauses
 
 from .faults import FAULTS, Fault
 from .server import AUTHORITY
@@ -64,3 +65,19 @@ def test_what_is_said_reads_like_a_sentence(authority: Path) -> None:
         assert check.description.endswith("."), check.id
         assert check.advice.endswith("."), check.id
         assert check.source, check.id
+
+
+def test_profiles_promote_checks_that_there_are() -> None:
+    promoted = {
+        name
+        for profile in bundled_clauses().profiles.values()
+        for one in profile.promotions
+        for name in one.checks
+    }
+    assert promoted
+    assert promoted - CHECKS.keys() == set()
+
+
+def test_checks_stand_on_clauses_of_the_ledger() -> None:
+    named = {clause for check in CHECKS.values() for clause in check.clauses}
+    assert named - bundled_clauses().clauses.keys() == set()
