@@ -10,8 +10,7 @@ import click
 
 from jwk_adapters.bundled import BUNDLED
 from jwk_conformance.command.ending import USAGE, end, plain_errors
-from jwk_conformance.endpoint.check import Check
-from jwk_conformance.endpoint.judge import CHECKS
+from jwk_conformance.endpoint.check import CHECKS, Check
 from jwk_conformance.reproduction import lacks, reproduction
 from jwk_conformance.rulebook import RULES, Rule
 from jwk_conformance.rulebook.example import examples
@@ -234,5 +233,6 @@ def _profile(library: Library, profile: Profile) -> Iterator[str]:
         yield f"          {library.choices[pin.choice].question}"
         yield f"          {pin.document} section {pin.section}: {pin.says}"
     for promotion in profile.promotions:
-        yield f"promotes  {', '.join((*promotion.clauses, *promotion.checks))}: a warning is a failure"
+        promoted = ", ".join((*promotion.clauses, *promotion.checks))
+        yield f"promotes  {promoted}: a warning is a failure"
         yield f"          {promotion.document} section {promotion.section}: {promotion.says}"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 
 import msgspec
 
-from jwk_conformance.endpoint import check as checks
 from jwk_conformance.endpoint.check import CHECKS, Check, Remark
 from jwk_conformance.endpoint.check.registry import LEVELS
 from jwk_conformance.endpoint.name import bare
@@ -16,9 +13,6 @@ from jwk_conformance.endpoint.observed import Observed
 from jwk_conformance.endpoint.rulebook import violations
 from jwk_conformance.event import EndpointFinding
 from jwk_vectors.model import Clause, Profile
-
-for _module in pkgutil.iter_modules(checks.__path__):
-    importlib.import_module(f"{checks.__name__}.{_module.name}")
 
 
 def judge(seen: Observed, profile: Profile, clauses: dict[str, Clause]) -> list[EndpointFinding]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jwk_conformance.endpoint.judge import CHECKS
+from jwk_conformance.endpoint.check import CHECKS
 from jwk_vectors import bundled_clauses
 
 from .faults import FAULTS, Fault
