@@ -19,10 +19,14 @@ class Key(NamedTuple):
     document: Any = None
 
     def bound_to(self, algorithms: Sequence[str]) -> Any:
-        """PyJWK binds a key to one algorithm: the JWK's own, else the one its user names."""
-        if self.document is None or len(algorithms) != 1 or "alg" in self.document:
-            return self.made
-        return library.PyJWK.from_dict(self.document, algorithm=algorithms[0])
+        """PyJWK binds a key to one algorithm: the JWK's own, else the one its user names.
+
+        Before release 2.9 the calls took the key inside, as its documentation then had it.
+        """
+        bound = self.made
+        if self.document is not None and len(algorithms) == 1 and "alg" not in self.document:
+            bound = library.PyJWK.from_dict(self.document, algorithm=algorithms[0])
+        return bound if hasattr(bound, "algorithm_name") else bound.key
 
 
 class Pyjwt(Adapter):
@@ -45,10 +49,10 @@ class Pyjwt(Adapter):
         if isinstance(held, bytes):
             raise Unsupported("a symmetric key has no public form")
         public = held.public_key() if hasattr(held, "public_key") else held
-        return key.made.Algorithm.to_jwk(public, as_dict=True)
+        return key.made.Algorithm.to_jwk(public)
 
     def jwk_private(self, key: Any) -> Mapping[str, Any] | str:
-        return key.made.Algorithm.to_jwk(key.made.key, as_dict=True)
+        return key.made.Algorithm.to_jwk(key.made.key)
 
     def jwks_import(self, set: Any) -> Any:
         return library.PyJWKSet.from_json(set)
