@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import msgspec
 
+from jwk_conformance import opaque
 from jwk_conformance.endpoint.name import bare
 from jwk_conformance.event import EndpointFinding, Finding, News, VerdictName
+from jwk_conformance.opaque import name_of
 from jwk_conformance.runfile import Run
 from jwk_conformance.target.spec import library_name
+from jwk_vectors.model import Cause
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -71,6 +74,7 @@ class Shown:
     findings: Sequence[Finding]
     verdicts: Mapping[tuple[str, str], VerdictName]
     """(target, vector) → verdict."""
+    causes: Mapping[str, Cause] = field(default_factory=dict)
 
     def vectors(self, fingerprint: str) -> dict[str, None]:
         """The vectors that show a finding, on any target."""
@@ -132,12 +136,14 @@ def shown(run: Run) -> Shown:
         names=libraries | {name: bare(name) for name in run.endpoints},
         findings=[*run.findings, *map(as_finding, run.remarks)],
         verdicts={key: verdict.verdict for key, verdict in run.verdicts.items()},
+        causes=run.causes,
     )
 
 
 def news(baseline: Baseline, seen: Shown, today: date) -> Iterator[News]:
     """What differs between a run and the baseline, each with what to do next."""
-    known = {entry.fingerprint: entry for entry in baseline.entries}
+    entries = [opened(entry, seen) for entry in baseline.entries]
+    known = {entry.fingerprint: entry for entry in entries}
     fresh = {one.fingerprint: one for one in seen.findings if one.fingerprint not in known}
     for fingerprint, finding in fresh.items():
         vectors = seen.vectors(fingerprint)
@@ -147,26 +153,18 @@ def news(baseline: Baseline, seen: Shown, today: date) -> Iterator[News]:
             fingerprint=fingerprint,
             said=f"{finding.said}{reach}. Mend it, or `baseline update` and say why it stands",
         )
-    for entry in baseline.entries:
+    for entry in entries:
         if name_of(entry.fingerprint) in seen.names.values():
             yield from _about(entry, baseline.path, seen, today)
 
 
 def stale(baseline: Baseline, seen: Shown) -> list[str]:
-    """Fingerprints of entries that the run shows to be gone."""
+    """Fingerprints, as the file has them, of entries that the run shows to be gone."""
     return [
         entry.fingerprint
         for entry in baseline.entries
-        if name_of(entry.fingerprint) in seen.names.values() and _gone(entry, seen)
+        if name_of(entry.fingerprint) in seen.names.values() and _gone(opened(entry, seen), seen)
     ]
-
-
-def name_of(fingerprint: str) -> str:
-    """The library or endpoint that a finding is about.
-
-    Names of endpoints may hold colons, so a space ends them; fingerprints of libraries have none.
-    """
-    return fingerprint.partition(" " if " " in fingerprint else ":")[0]
 
 
 def as_finding(remark: EndpointFinding) -> Finding:
@@ -179,6 +177,27 @@ def as_finding(remark: EndpointFinding) -> Finding:
         vectors=(),
         severity="security" if remark.level == "critical" else "interoperability",
         clauses=remark.clauses,
+    )
+
+
+def opened(entry: Entry, seen: Shown) -> Entry:
+    """An opaque entry in the words of a run, as far as the run has them; any other as it is.
+
+    What chance shows is taken from the cause, since that is public.
+    """
+    if not opaque.is_opaque(entry.fingerprint):
+        return entry
+    name = name_of(entry.fingerprint)
+    chance = {f"{name}:deviation:{cause.id}": cause.chance for cause in seen.causes.values()}
+    prints = {*chance, *(finding.fingerprint for finding in seen.findings)}
+    clear = {opaque.fingerprint(one): one for one in prints}
+    vectors = {opaque.vector(name, one): one for _, one in seen.verdicts}
+    known = clear.get(entry.fingerprint, entry.fingerprint)
+    return msgspec.structs.replace(
+        entry,
+        fingerprint=known,
+        vectors=tuple(vectors.get(one, one) for one in entry.vectors),
+        sometimes=chance.get(known, ()),
     )
 
 

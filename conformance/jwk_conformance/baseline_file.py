@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import tomlkit
 from tomlkit.items import AoT, Array, Table
 
-from jwk_conformance.baseline import Baseline, BaselineError, Entry, Shown, name_of
+from jwk_conformance import opaque
+from jwk_conformance.baseline import Baseline, BaselineError, Entry, Shown, opened
 from jwk_conformance.judge.finding import triaged
+from jwk_conformance.opaque import name_of
 from jwk_vectors.model import Cause, Vector
 
 HEAD = (
     "Known findings. `why` says why one may stand; `issue` and `expires` (a date) may be added.",
     "`vectors` show it each time, `sometimes` (globs) now and then, as chance has it.",
 )
+WITHHELD = "known, and withheld until its maintainers have answered"
 
 
 def updated(
@@ -24,24 +27,29 @@ def updated(
     seen: Shown,
     causes: Mapping[str, Cause],
     triage: Mapping[str, str],
+    hide: Collection[str] = (),
 ) -> str:
     """The text of a baseline that covers what a run has shown.
 
     Known entries get their vectors anew and keep everything else; new ones come in the order of
     their fingerprints, with an empty `why`, or the one that `triage` has for the fingerprint.
+    Entries on the fingerprints in `hide` become opaque, and opaque ones stay so.
     """
     document = tomlkit.parse(text) if text else _fresh()
-    known = {entry.fingerprint: entry for entry in baseline.entries}
+    known = [opened(entry, seen) for entry in baseline.entries]
     tables = document.get("finding")
     if not isinstance(tables, AoT):
         tables = tomlkit.aot()
         document["finding"] = tables
-    for table in tables:
-        entry = known[str(table["fingerprint"])]
+    for table, entry in zip(tables, known, strict=True):
         vectors = _vectors(entry, seen)
         if vectors != list(entry.vectors):
             table["vectors"] = _array(vectors)
-    fresh = sorted({one.fingerprint for one in seen.findings} - known.keys())
+        if entry.fingerprint in hide or opaque.is_opaque(str(table["fingerprint"])):
+            _make_opaque(table, entry.fingerprint, vectors)
+    if hide:
+        _in_order(tables)
+    fresh = sorted({one.fingerprint for one in seen.findings} - {one.fingerprint for one in known})
     for fingerprint in fresh:
         sometimes = _chance(fingerprint, causes)
         entry = Entry(fingerprint=fingerprint, why="", sometimes=sometimes)
@@ -51,8 +59,35 @@ def updated(
         table["vectors"] = _array(_vectors(entry, seen))
         if sometimes:
             table["sometimes"] = _array(sometimes)
+        if fingerprint in hide:
+            _make_opaque(table, fingerprint, _vectors(entry, seen))
         _insert(tables, table)
     return tomlkit.dumps(document)
+
+
+def _make_opaque(table: Table, clear: str, vectors: Iterable[str]) -> None:
+    """Put digests where the table tells what it is about; nothing where they stand already."""
+    there = list(table.get("vectors", []))
+    hidden = opaque.is_opaque(str(table["fingerprint"]))
+    digests = sorted(
+        one if hidden and one in there else opaque.vector(name_of(clear), one) for one in vectors
+    )
+    if digests != there:
+        table["vectors"] = _array(digests)
+    if not hidden:
+        table["fingerprint"] = opaque.fingerprint(clear)
+        table["why"] = WITHHELD if table["why"] else ""
+        table.pop("sometimes", None)
+
+
+def _in_order(tables: AoT) -> None:
+    """Move entries that have just become opaque: their place would tell what they were."""
+    moved = [table for table in tables if opaque.is_opaque(str(table["fingerprint"]))]
+    for index in reversed(range(len(tables))):
+        if opaque.is_opaque(str(tables[index]["fingerprint"])):
+            del tables[index]
+    for table in moved:
+        _insert(tables, table)
 
 
 def pruned(text: str, gone: Iterable[str]) -> str:

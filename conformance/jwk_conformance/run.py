@@ -38,7 +38,7 @@ from jwk_conformance.event import (
 from jwk_conformance.survey import survey
 from jwk_conformance.target.spec import library_name
 from jwk_vectors import Library, Profile, Vector
-from jwk_vectors.model import RFC
+from jwk_vectors.model import RFC, Cause
 
 
 class CannotLaunch(Exception):
@@ -82,6 +82,7 @@ class Tally:
     """Target → its library."""
     failed: list[str] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
+    causes: dict[str, Cause] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Remember what counts of an event."""
@@ -92,6 +93,8 @@ class Tally:
                 self.verdicts[target, vector] = verdict
             case Finding():
                 self.findings.append(event)
+            case CauseRecord(cause=cause):
+                self.causes[cause.id] = cause
             case TargetFailed(target=target):
                 self.failed.append(target)
             case _:
@@ -99,9 +102,8 @@ class Tally:
 
     def compare(self, baseline: Baseline) -> list[News]:
         """What differs from the baseline, which the exit code then goes by."""
-        self.news = list(
-            news(baseline, Shown(self.names, self.findings, self.verdicts), date.today())
-        )
+        seen = Shown(self.names, self.findings, self.verdicts, self.causes)
+        self.news = list(news(baseline, seen, date.today()))
         return self.news
 
     def exit(self, baseline: Baseline | None) -> tuple[int, str]:
@@ -143,7 +145,9 @@ def run(plan: Plan) -> Iterator[Event]:
     """
     started = time.monotonic()
     tally = Tally()
-    yield from _opening(plan)
+    for event in _opening(plan):
+        tally.note(event)
+        yield event
     code, reason = 130, "interrupted"
     events = _from_all_targets(plan)
     try:

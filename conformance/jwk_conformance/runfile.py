@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -119,11 +121,17 @@ class Run:
 
 
 def read(path: Path) -> Run:
-    """The run in a file. A file cut in the middle gives a truncated run, all else an error."""
+    """The run in a file, which may be compressed (.xz).
+
+    A file cut in the middle gives a truncated run, all else an error.
+    """
     try:
-        lines = path.read_bytes().splitlines(keepends=True)
+        octets = path.read_bytes()
+        lines = (lzma.decompress(octets) if path.suffix == ".xz" else octets).splitlines(True)
     except OSError as error:
         raise RunFileError(f"cannot read the run file {path}: {error.strerror}.") from None
+    except lzma.LZMAError as error:
+        raise RunFileError(f"{path} cannot be unpacked: {error}.") from None
     run: Run | None = None
     for number, line in enumerate(lines, start=1):
         try:
@@ -136,6 +144,30 @@ def read(path: Path) -> Run:
     if run is None:
         raise RunFileError(f"{path} is empty: no run was written to it.")
     return run
+
+
+def events(run: Run) -> Iterator[Event]:
+    """The run as a stream again, one target after the other."""
+    yield run.header
+    yield from (ClauseRecord(clause=clause) for clause in run.clauses.values())
+    yield from (ChoiceRecord(choice=choice) for choice in run.choices.values())
+    yield from (CauseRecord(cause=cause) for cause in run.causes.values())
+    yield from (VectorRecord(vector=vector) for vector in run.vectors.values())
+    yield from run.failed.values()
+    for target, started in run.targets.items():
+        yield started
+        for vector in run.vectors:
+            for told in (run.evidence.get((target, vector)), run.verdicts.get((target, vector))):
+                if told is not None:
+                    yield told
+        yield from (finding for finding in run.findings if finding.target == target)
+        if target in run.withheld:
+            yield run.withheld[target]
+        if target in run.done:
+            yield run.done[target]
+    yield from run.news
+    if run.footer is not None:
+        yield run.footer
 
 
 def _opened(path: Path, event: Event) -> Run:

@@ -9,8 +9,17 @@ from typing import Any
 
 import pytest
 
-from jwk_conformance.baseline import Baseline, BaselineError, Entry, Shown, load, news, stale
-from jwk_conformance.baseline_file import pruned, reasons_from_triage, updated
+from jwk_conformance.baseline import (
+    Baseline,
+    BaselineError,
+    Entry,
+    Shown,
+    load,
+    news,
+    opened,
+    stale,
+)
+from jwk_conformance.baseline_file import WITHHELD, pruned, reasons_from_triage, updated
 from jwk_conformance.event import Finding, VerdictName
 from jwk_vectors.model import Cause, Condition, Triage
 
@@ -202,3 +211,57 @@ def test_triage_gives_a_reason_only_where_it_is_on_every_vector() -> None:
     assert reasons_from_triage(seen(finding("a")), vectors) == {
         PRINT: "true finding: the triage at the vector a says why"
     }
+
+
+def hidden(tmp_path: Path, run: Shown, text: str = WRITTEN) -> str:
+    """The text with its entry on PRINT made opaque."""
+    return updated(text, read_back(tmp_path, text), run, {}, {}, {PRINT})
+
+
+def test_an_opaque_entry_names_the_library_and_nothing_else(tmp_path: Path) -> None:
+    text = hidden(tmp_path, seen(finding("a", "b")))
+    (only,) = read_back(tmp_path, text).entries
+    assert only.fingerprint.startswith("lib:withheld:")
+    assert "short" not in text
+    assert not {"a", "b"} & set(only.vectors)
+    assert len(only.vectors) == 2
+    assert only.why == WITHHELD
+
+
+def test_an_opaque_entry_is_compared_like_any_other(tmp_path: Path) -> None:
+    (known,) = read_back(tmp_path, hidden(tmp_path, seen(finding("a", "b")))).entries
+    assert against(known, seen(finding("a", "b"), c="pass")) == []
+    ((kind, said),) = against(known, seen(finding("a", "c"), b="pass"))
+    assert kind == "different"
+    assert said.startswith("fails differently: also by c, no longer by b.")
+    assert kinds(known, seen(a="pass", b="pass")) == ["stale"]
+    baseline = Baseline(Path("b.toml"), (known,))
+    assert stale(baseline, seen(a="pass", b="pass")) == [known.fingerprint]
+    assert kinds(known, seen(a="blocked", b="pass")) == ["different"]
+
+
+def test_an_opaque_entry_stays_so_and_takes_in_what_is_new(tmp_path: Path) -> None:
+    text = hidden(tmp_path, seen(finding("a", "b")))
+    again = updated(text, read_back(tmp_path, text), seen(finding("a", "c"), b="pass"), {}, {})
+    (only,) = read_back(tmp_path, again).entries
+    assert against(only, seen(finding("a", "c"), b="pass")) == []
+    other = Shown({"else@latest": "else"}, [], {("else@latest", "a"): "pass"})
+    assert updated(again, read_back(tmp_path, again), other, {}, {}) == again
+
+
+def test_the_place_of_an_opaque_entry_does_not_tell_what_it_was(tmp_path: Path) -> None:
+    text = WRITTEN + '\n[[finding]]\nfingerprint = "lib:died:lost"\nwhy = "w"\n'
+    run = seen(finding("a"), finding("b", fingerprint="lib:died:lost"))
+    left = read_back(tmp_path, hidden(tmp_path, run, text)).entries
+    assert [one.fingerprint.split(":")[1] for one in left] == ["died", "withheld"]
+
+
+def test_what_chance_shows_is_known_of_an_opaque_entry_by_its_cause(tmp_path: Path) -> None:
+    cause = Cause(
+        id="short", said="is odd", when=(Condition(did="wrong", words="x"),), chance=("make-*",)
+    )
+    run = seen(finding("a"))
+    (known,) = read_back(tmp_path, hidden(tmp_path, run)).entries
+    shown = Shown(run.names, [], {("lib@latest", "a"): "fail"}, {"short": cause})
+    assert opened(known, shown).sometimes == ("make-*",)
+    assert opened(known, shown).fingerprint == PRINT

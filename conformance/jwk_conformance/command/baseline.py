@@ -11,6 +11,7 @@ import click
 from jwk_conformance.baseline import Baseline, Shown, load, news, shown, stale
 from jwk_conformance.command.ending import FINDINGS, end, plain_errors
 from jwk_conformance.config import configured
+from jwk_conformance.judge.finding import delicate
 from jwk_conformance.runfile import read
 
 DEFAULT = Path("jwk-baseline.toml")
@@ -51,7 +52,8 @@ def check(run_file: Path, file: Path | None) -> None:
 @_run_file
 @_baseline
 @click.option("--triaged", is_flag=True, help="Where all vectors are triaged, let why say so.")
-def update(run_file: Path, file: Path | None, triaged: bool) -> None:
+@click.option("--withhold", is_flag=True, help="Let entries on security not say what they are.")
+def update(run_file: Path, file: Path | None, triaged: bool, withhold: bool) -> None:
     """Take in what the run file RUN shows; what you wrote stays.
 
     New entries have an empty why, which `check` refuses: say it.
@@ -65,7 +67,8 @@ def update(run_file: Path, file: Path | None, triaged: bool) -> None:
         known = load(path) if path.exists() else Baseline(path, ())
         text = path.read_text("utf-8") if path.exists() else ""
         reasons = reasons_from_triage(seen, run.vectors) if triaged else {}
-        write(path, updated(text, known, seen, run.causes, reasons))
+        hide = {one.fingerprint for one in run.findings if withhold and delicate(one)}
+        write(path, updated(text, known, seen, run.causes, reasons, hide))
         now = load(path)
     silent = [entry.fingerprint for entry in now.entries if not entry.why.strip()]
     click.echo(f"{path}: {len(now.entries)} entries, {len(now.entries) - len(known.entries)} new")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from jwk_conformance.event import Finding, Verdict
-from jwk_vectors.model import Cause, Clause, Condition, Severity, Vector
+from jwk_vectors.model import ANY, Cause, Clause, Condition, Severity, Vector
 
 SEVERITIES: tuple[Severity, ...] = ("security", "interoperability", "robustness")
 """Worst first."""
@@ -49,6 +49,14 @@ def deviations(
     return sorted(found, key=badness)
 
 
+def delicate(finding: Finding) -> bool:
+    """Whether its library's maintainers should hear of it before the public does.
+
+    Besides what is of security: that by which whoever sends a key can stop a service.
+    """
+    return finding.severity == "security" or finding.kind in ("hung", "died")
+
+
 def badness(finding: Finding) -> tuple[int, int]:
     """Worst severity first, then the more widespread."""
     return SEVERITIES.index(finding.severity), -len(finding.vectors)
@@ -69,7 +77,11 @@ def triaged(name: str, vectors: Iterable[Vector]) -> str:
     """
     judged: dict[str, None] = {}
     for vector in vectors:
-        told = [one.judged for one in vector.triage if one.target.rpartition(" ")[0] == name]
+        told = [
+            one.judged
+            for one in vector.triage
+            if one.target == ANY or one.target.rpartition(" ")[0] == name
+        ]
         if not told:
             return ""
         judged.update(dict.fromkeys(told))
