@@ -19,21 +19,19 @@ import msgspec
 from jwk_conformance.event import (
     Evidence,
     Finding,
-    FindingKind,
     Verdict,
     VerdictName,
     Withheld,
 )
 from jwk_conformance.judge import deviations
+from jwk_conformance.judge.finding import delicate
 from jwk_conformance.runfile import Run
 from jwk_conformance.target.spec import library_name
 from jwk_reports.disclosure import Disclosure, published
-from jwk_vectors.model import Vector
+from jwk_vectors.model import ANY, Triage, Vector
 
 UNANSWERED: frozenset[VerdictName] = frozenset({"unsupported", "not-applicable", "skipped"})
 """Verdicts that tell nothing of what a target did."""
-DENIAL: frozenset[FindingKind] = frozenset({"hung", "died"})
-"""Kinds by which whoever sends a key can stop a service: withheld like findings of security."""
 SAID = "withheld until the maintainers have answered"
 
 
@@ -88,13 +86,12 @@ class _Veil:
 
 def _veils(run: Run, disclosures: tuple[Disclosure, ...]) -> Iterator[_Veil]:
     newest = current(run)
-    delicate = [
+    grave = [
         finding
         for finding in run.findings
-        if (finding.severity == "security" or finding.kind in DENIAL)
-        and finding.target in newest[run.targets[finding.target].hello.name]
+        if delicate(finding) and finding.target in newest[run.targets[finding.target].hello.name]
     ]
-    silent = [finding for finding in delicate if not published(finding, disclosures)]
+    silent = [finding for finding in grave if not published(finding, disclosures)]
     everywhere = {vector.id for vector in run.vectors.values() if vector.severity == "security"}
     everywhere |= {vector for finding in silent for vector in finding.vectors}
     for library, targets in newest.items():
@@ -104,7 +101,7 @@ def _veils(run: Run, disclosures: tuple[Disclosure, ...]) -> Iterator[_Veil]:
         kept = {vector for finding in withheld for vector in finding.vectors}
         told = {
             vector
-            for finding in delicate
+            for finding in grave
             if finding.target in targets and finding not in silent
             for vector in finding.vectors
         }
@@ -212,10 +209,13 @@ def _silent(evidence: Evidence) -> Evidence:
 
 def _without_names(vector: Vector, veils: Mapping[str, _Veil], named: set[str]) -> Vector:
     """The vector without judgements on releases of which nothing is to be told."""
-    kept = []
-    for triage in vector.triage:
-        library = triage.target.rpartition(" ")[0]
-        veil = veils.get(library)
-        if library in named and (veil is None or vector.id not in veil.vectors):
-            kept.append(triage)
-    return msgspec.structs.replace(vector, triage=tuple(kept))
+    return msgspec.structs.replace(
+        vector, triage=tuple(one for one in vector.triage if _tellable(one, vector, veils, named))
+    )
+
+
+def _tellable(triage: Triage, vector: Vector, veils: Mapping[str, _Veil], named: set[str]) -> bool:
+    if triage.target == ANY:
+        return True
+    library = triage.target.rpartition(" ")[0]
+    return library in named and (library not in veils or vector.id not in veils[library].vectors)

@@ -21,7 +21,7 @@ from jwk_conformance.protocol import Hello
 from jwk_conformance.reproduction import reproduction
 from jwk_conformance.runfile import Run, RunFileError
 from jwk_reports.state import ANSWERED, APART, STATES, StateName
-from jwk_vectors.model import Choice, Triage, Vector
+from jwk_vectors.model import ANY, Choice, Triage, Vector
 
 
 @dataclass(frozen=True)
@@ -335,7 +335,8 @@ def _deviations(run: Run) -> Iterator[Deviation]:
 def _triage(run: Run, vector: Vector, targets: Iterable[str]) -> dict[str, Triage]:
     by_title = {triage.target: triage for triage in vector.triage}
     titles = {target: title(run.targets[target].hello) for target in targets}
-    return {target: by_title[name] for target, name in titles.items() if name in by_title}
+    found = {target: by_title.get(name, by_title.get(ANY)) for target, name in titles.items()}
+    return {target: triage for target, triage in found.items() if triage is not None}
 
 
 def _code(run: Run, vector: Vector, targets: Iterable[str]) -> dict[str, str]:
