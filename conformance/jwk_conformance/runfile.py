@@ -165,6 +165,11 @@ def events(run: Run) -> Iterator[Event]:
             yield run.withheld[target]
         if target in run.done:
             yield run.done[target]
+    for name, seen in run.endpoints.items():
+        yield seen
+        for exchange in run.exchanges.get(name, ()):
+            yield ExchangeRecord(target=name, exchange=exchange)
+        yield from (remark for remark in run.remarks if remark.target == name)
     yield from run.news
     if run.footer is not None:
         yield run.footer

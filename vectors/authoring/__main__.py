@@ -1,4 +1,4 @@
-"""`python -m authoring [--check | mint | recount | freeze SET]`, run from vectors/."""
+"""`python -m authoring [--check | mint | withhold | recount | freeze SET]`, run from vectors/."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ USAGE = """\
 usage: python -m authoring            write the compiled vectors
        python -m authoring --check    compare them with what is committed
        python -m authoring mint       add the suite's own keys and tokens that are missing
+       python -m authoring withhold   take the names out of judgements on security
        python -m authoring freeze SET [--again]
                                       close the set that is open, such as 2026.1: from then on,
                                       its vectors change by way of corrections.toml alone;
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
             return _freeze(name, again=False)
         case ["freeze", name, "--again"]:
             return _freeze(name, again=True)
-    if list(arguments) not in ([], ["--check"], ["mint"]):
+    if list(arguments) not in ([], ["--check"], ["mint"], ["withhold"]):
         print(USAGE, file=sys.stderr)
         return 2
     if arguments == ["mint"]:
@@ -50,6 +51,12 @@ def main(arguments: Sequence[str]) -> int:
         for added in mint():
             print(f"minted {added}")
         return 0
+    if arguments == ["withhold"]:
+        from authoring.withhold import withhold
+        from jwk_vectors import bundled
+
+        for glob in withhold(bundled().vectors):
+            print(f"withheld who deviates on {glob}")
     try:
         files = _compiled(history(DATA))
     except (CompileError, VectorError) as error:

@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from jwk_vectors.model import Triage, Vector
+from jwk_vectors.model import ANY, Triage, Vector
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,9 +28,13 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One judgement, on every vector and release it covers."""
 
     vectors: tuple[str, ...]
-    releases: tuple[str, ...]
     judged: Literal["true finding", "under discussion"]
     reasoning: str
+    releases: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    """Digests of libraries whose maintainers have not answered yet: see withhold.py."""
+    public: str = ""
+    """Of security: what makes it public which releases deviate, such as an advisory."""
 
 
 @cache
@@ -46,7 +50,7 @@ def triaged(vector: Vector) -> Vector:
         Triage(target=release, judged=entry.judged, reasoning=entry.reasoning)
         for entry in entries()
         if any(fnmatchcase(vector.id, glob) for glob in entry.vectors)
-        for release in entry.releases
+        for release in (*entry.releases, *((ANY,) if entry.withheld else ()))
     ]
     return msgspec.structs.replace(vector, triage=(*vector.triage, *found)) if found else vector
 

@@ -21,6 +21,8 @@ Fresh = Literal["cek", "epk", "iv", "key", "nonce", "p2s", "wrap-iv"]
 Trait = Literal["type", "message", "stage"]
 """Of an error: by what errors could be told apart."""
 Severity = Literal["security", "interoperability", "robustness"]
+ANY = "any library"
+"""The target of a judgement on whichever library deviates so."""
 Deed = Literal["accepted", "refused", "wrong"]
 """What a library did against a vector: took it, refused it, or gave a wrong result."""
 
@@ -219,7 +221,7 @@ class Triage(Record, frozen=True):
     """A deviation somebody looked into, and what the texts say about it."""
 
     target: str
-    """Name and version, such as "joserfc 1.8.0"."""
+    """Name and version, such as "joserfc 1.8.0", or ANY."""
     judged: Literal["true finding", "under discussion"]
     reasoning: str
 
