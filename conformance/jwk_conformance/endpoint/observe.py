@@ -6,6 +6,7 @@ from jwk_conformance.endpoint.client import Client, Options
 from jwk_conformance.endpoint.discovery import discover
 from jwk_conformance.endpoint.observed import Observed
 from jwk_conformance.endpoint.probe import probe
+from jwk_conformance.endpoint.weakness import INSTALL, available
 
 
 def observe(name: str, url: str, options: Options) -> Observed:
@@ -20,4 +21,5 @@ def observe(name: str, url: str, options: Options) -> Observed:
         probes=probes,
         sent=client.sent,
         credentials=bool(options.headers or options.certificate),
+        notes=() if available() else (f"whether RSA keys can be factored: {INSTALL}",),
     )

@@ -6,13 +6,18 @@ A fault names the check that is about it first, and then those that it cannot he
 from __future__ import annotations
 
 import gzip
+import hashlib
 import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from gmpy2 import next_prime
+
+from jwk_conformance.rulebook.key import forgiving
+
 from .server import Answer, Request
-from .site import Site, another_rsa_key, certified_key
+from .site import Site, another_rsa_key, certified_key, rsa_key
 
 FAULTS: list[Fault] = []
 PLAIN = {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
@@ -64,7 +69,7 @@ def there_are_no_keys(site: Site) -> None:
     site.jwks = {"keys": []}
 
 
-@fault("private-key")
+@fault("private-key", "key-in-print")
 def the_ec_key_has_its_d(site: Site) -> None:
     site.jwks = {
         "keys": [
@@ -439,3 +444,43 @@ def two_keys_have_one_kid(site: Site) -> None:
 @fault("certificate-expired")
 def a_certificate_has_expired(site: Site) -> None:
     site.jwks["keys"].append(certified_key(days=-1))
+
+
+def prime(seed: str, bits: int = 1024) -> int:
+    """A prime without any pattern, always the same; products of two have twice the bits."""
+    octets = hashlib.shake_256(seed.encode()).digest(bits // 8)
+    return int(next_prime(int.from_bytes(octets, "big") | 3 << (bits - 2)))
+
+
+@fault("weak-modulus")
+def two_primes_are_close(site: Site) -> None:
+    site.jwks["keys"].append(rsa_key(prime("a") * int(next_prime(prime("a") + 2**500))))
+
+
+@fault("weak-modulus")
+def a_factor_is_small(site: Site) -> None:
+    n = int.from_bytes(forgiving(another_rsa_key()["n"]), "big")
+    site.jwks["keys"].append(rsa_key(n // 3 * 3 | 1 if n // 3 % 2 else (n // 3 + 1) * 3))
+
+
+@fault("shared-prime")
+def two_keys_share_a_prime(site: Site) -> None:
+    site.jwks["keys"] += [rsa_key(prime("a") * prime(kid), kid=kid) for kid in ("b", "c")]
+
+
+@fault("tiny-modulus", "rsa-small-modulus")
+def a_modulus_is_tiny(site: Site) -> None:
+    site.jwks["keys"].append(rsa_key(prime("a", 256) * prime("b", 256)))
+
+
+@fault("small-exponent")
+def an_exponent_is_three(site: Site) -> None:
+    site.jwks["keys"][0]["e"] = "Aw"
+
+
+@fault("key-in-print")
+def a_key_is_out_of_an_rfc(site: Site) -> None:
+    site.jwks["keys"].append(
+        {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+         "alg": "EdDSA", "use": "sig", "kid": "printed"}
+    )  # fmt: skip

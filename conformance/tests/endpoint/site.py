@@ -77,6 +77,12 @@ def certified_key(days: int) -> dict[str, Any]:
             "alg": "ES256", "use": "sig", "kid": "certified", "x5c": [text]}  # fmt: skip
 
 
+def rsa_key(n: int, e: int = 65537, kid: str = "weak") -> dict[str, Any]:
+    """A public key of these numbers."""
+    octets = [encode(value.to_bytes((value.bit_length() + 7) // 8, "big")) for value in (n, e)]
+    return {"kty": "RSA", "n": octets[0], "e": octets[1], "alg": "RS256", "use": "sig", "kid": kid}
+
+
 def _integer(value: int, octets: int) -> str:
     return encode(value.to_bytes(octets, "big"))
 

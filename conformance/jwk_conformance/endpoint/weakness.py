@@ -1,0 +1,82 @@
+"""RSA moduli that can be factored, by the detectors of badkeys, which is an extra.
+
+Its reader of JWKs is left aside: it takes y from x. Numbers come from our own reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from importlib.util import find_spec
+from math import gcd
+
+from jwk_conformance.jose.error import NotSupported, NotValid
+from jwk_conformance.jose.thumbprint import thumbprint
+from jwk_conformance.rulebook.key import Key
+
+INSTALL = "pip install 'jwk-conformance[endpoint]'"
+DETECTORS = {
+    "fermat": "its two primes are close together (Fermat's method finds them)",
+    "roca": "it was made by the library with the ROCA flaw (CVE-2017-15361)",
+    "rsapoly": "its modulus has the pattern of a polynomial that can be factored",
+    "sharedprimes": "it has a prime that many known keys share",
+    "smalld": "its private exponent is so small that it can be computed (Wiener)",
+    "smallfactors": "its modulus has a small prime factor",
+}
+"""Detector of badkeys → what it means for a key."""
+LARGEST = 16_384
+"""Bits of a modulus that is looked at: the time grows with their square."""
+
+
+def available() -> bool:
+    """Whether badkeys is installed."""
+    return find_spec("badkeys") is not None
+
+
+@lru_cache(maxsize=1024)
+def weaknesses(n: int, e: int) -> tuple[str, ...]:
+    """The detectors that find an RSA public key weak; none where badkeys is not installed."""
+    if not available() or not 64 < n.bit_length() <= LARGEST or n % 2 == 0:
+        return ()
+    from badkeys.checks import checkrsa
+
+    found = checkrsa(n, e, checks=list(DETECTORS))
+    return tuple(name for name in DETECTORS if name in found)
+
+
+def modulus(key: Key) -> int:
+    """The modulus of an RSA key; 0 where there is none to compute with."""
+    n = key.integer("n") if key.kty == "RSA" else None
+    return n if n is not None and n.bit_length() <= LARGEST else 0
+
+
+def shared(moduli: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pairs of positions whose different moduli have a prime in common.
+
+    Each modulus is held against the product of the others: only where they meet are pairs tried.
+    """
+    product = 1
+    for n in set(moduli):
+        product *= n or 1
+    suspects = [at for at, n in enumerate(moduli) if n > 1 and gcd(n, (product // n) % n or n) > 1]
+    for index, one in enumerate(suspects):
+        for other in suspects[index + 1 :]:
+            if moduli[one] != moduli[other] and gcd(moduli[one], moduli[other]) > 1:
+                yield one, other
+
+
+def printed(key: Key) -> str:
+    """Where the private part of a key is in print; empty where nobody knows."""
+    try:
+        return _known().get(thumbprint(dict(key.members)), "")
+    except (NotSupported, NotValid):
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    text = (resources.files("jwk_vectors") / "data" / "known_keys.json").read_text("utf-8")
+    known: dict[str, str] = json.loads(text)
+    return known
