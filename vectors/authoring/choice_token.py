@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import Authored
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+
+from authoring.build import Authored, b64
 from authoring.choice_key import either
 from authoring.damage import left_open
-from authoring.forge import agreed_key, header, jws, seal
+from authoring.forge import agreed_key, header, jws, public_pem, seal
 from authoring.operation import decrypt, verify
 from authoring.registry import Chapter
 from authoring.suite import key
@@ -87,6 +93,35 @@ def secrets() -> Iterator[Authored]:
     )
 
 
+def published() -> Iterator[Authored]:
+    """Secrets that are a public key in the form of a file."""
+    rsa, ec, ed = (
+        load_pem_public_key(public_pem(key(name)).encode("ascii"))
+        for name in ("rsa-2048-a", "ec-p-256", "okp-ed25519")
+    )
+    for case, said, public_key, encoding, form in (
+        ("pem", "a public RSA key in PEM", rsa, Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+        ("pkcs1", "a public RSA key in PKCS #1 PEM", rsa, Encoding.PEM, PublicFormat.PKCS1),
+        ("ec-pem", "a public EC key in PEM", ec, Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+        ("ssh-rsa", "a public RSA key of SSH", rsa, Encoding.OpenSSH, PublicFormat.OpenSSH),
+        ("ssh-ecdsa", "a public EC key of SSH", ec, Encoding.OpenSSH, PublicFormat.OpenSSH),
+        ("ssh-ed25519", "an Ed25519 key of SSH", ed, Encoding.OpenSSH, PublicFormat.OpenSSH),
+    ):
+        secret = {"kty": "oct", "k": b64(public_key.public_bytes(encoding, form))}
+        yield left_open(
+            "public-key-as-secret",
+            case,
+            f"HS256 with a symmetric key that is the text of {said}",
+            verify(secret, jws(secret, "HS256"), ["HS256"], either("use")),
+            clauses=("rfc8725-2.1-public-key-as-secret",),
+            mutation=f"k: {said}",
+            why="An application that reads a key from a file may hand over a public one as if it "
+            "were secret; a library that knows the form can tell it so.",
+            derived_from=VERIFIES,
+            severity="security",
+        )
+
+
 CHAPTER = Chapter(
-    "choice-token", "Tokens that a recipient may accept or refuse", (headers, secrets)
+    "choice-token", "Tokens that a recipient may accept or refuse", (headers, secrets, published)
 )

@@ -165,6 +165,7 @@ def _secrets(jwk: Jwk) -> Iterator[tuple[str, str, bytes]]:
     readable = public(jwk)
     yield "pem", "its PEM", pem
     yield "pem-unended", "its PEM without the last line break", pem.rstrip(b"\n")
+    yield "openssh", "its line of SSH", loaded.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
     yield "der", "its DER", loaded.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     if jwk["kty"] == "RSA":
         pkcs1 = loaded.public_bytes(Encoding.PEM, PublicFormat.PKCS1)

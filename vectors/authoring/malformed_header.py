@@ -246,6 +246,7 @@ def limits() -> Iterator[Authored]:
     for case, said, octets in (
         ("depth-5000", "nested 5000 deep", b"[" * 5000 + b"]" * 5000),
         ("size-8192", "of 8 KiB", b'"' + b"a" * 8192 + b'"'),
+        ("size-262144", "of 256 KiB", b'"' + b"a" * (1 << 18) + b'"'),
         ("digits-5000", "that is a number of 5000 digits", b"1" * 5000),
         ("exponent-999999", "that is a number beyond every range", b"1e999999"),
     ):
