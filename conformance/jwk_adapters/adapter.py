@@ -127,8 +127,16 @@ class Adapter:
         """The key with this kid; None where the set has none."""
         raise Unsupported
 
-    def jwks_fetch(self, url: str, kid: str) -> Any:
-        """The key with this kid, by the library's own JWK Set client."""
+    def jwks_client(self, url: str) -> Any:
+        """The library's own client of the JWK Set at a URL, as its users make and keep it."""
+        raise Unsupported
+
+    def jwks_fetch(self, client: Any, kid: str) -> Any:
+        """The key with this kid, as the client gives it; None where it says that there is none."""
+        raise Unsupported
+
+    def jwks_verify(self, client: Any, jwt: str, algorithms: Sequence[str]) -> Mapping[str, Any]:
+        """The claims of a JWT, verified with the key that the client finds for it."""
         raise Unsupported
 
     # JWS, JWE, JWT

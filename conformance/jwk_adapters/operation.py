@@ -33,16 +33,26 @@ class Session:
     def __init__(self, adapter: Adapter) -> None:
         self.adapter = adapter
         self.handles: dict[str, Any] = {}
+        self.clients: dict[str, Any] = {}
         self.stage = "parse"
 
     def reset(self) -> None:
         self.handles.clear()
+        self.clients.clear()
 
     def key(self, material: Any) -> Any:
         return self._imported(material, self.adapter.jwk_import)
 
     def set(self, material: Any) -> Any:
         return self._imported(material, self.adapter.jwks_import)
+
+    def client(self, url: str) -> Any:
+        """The library's client of the JWK Set at a URL: made once, kept until the reset."""
+        self.stage = "import"
+        if url not in self.clients:
+            self.clients[url] = self.adapter.jwks_client(url)
+        self.stage = "use"
+        return self.clients[url]
 
     def _imported(self, material: Any, read: Callable[[Any], Any]) -> Any:
         if isinstance(material, dict) and "ref" in material:
@@ -175,11 +185,16 @@ def jwks_select(session: Session, args: Args) -> tuple[Facts, Any]:
 
 
 def jwks_fetch(session: Session, args: Args) -> tuple[Facts, Any]:
-    session.stage = "use"
-    key = session.adapter.jwks_fetch(args["url"], args["kid"])
+    key = session.adapter.jwks_fetch(session.client(args["url"]), args["kid"])
     if key is None:
         return {"found": False}, None
     return {"found": True, **_jwk(session.adapter.jwk_public(key))}, key
+
+
+def jwks_verify(session: Session, args: Args) -> tuple[Facts, Any]:
+    client = session.client(args["url"])
+    claims = session.adapter.jwks_verify(client, args["jwt"], args["algorithms"])
+    return {"claims": _as_text(claims)}, None
 
 
 def jws_sign(session: Session, args: Args) -> tuple[Facts, Any]:
@@ -240,6 +255,7 @@ OPERATIONS: dict[str, Callable[[Session, Args], tuple[Facts, Any]]] = {
     "jwks.export": jwks_export,
     "jwks.select": jwks_select,
     "jwks.fetch": jwks_fetch,
+    "jwks.verify": jwks_verify,
     "jws.sign": jws_sign,
     "jws.verify": jws_verify,
     "jwe.encrypt": jwe_encrypt,
@@ -258,7 +274,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "jwks.import": ("jwks_import",),
     "jwks.export": ("jwks_import", "jwks_public"),
     "jwks.select": ("jwks_import", "jwks_select", "jwk_public"),
-    "jwks.fetch": ("jwks_fetch", "jwk_public"),
+    "jwks.fetch": ("jwks_client", "jwks_fetch", "jwk_public"),
+    "jwks.verify": ("jwks_client", "jwks_verify"),
     "jws.sign": ("jws_sign",),
     "jws.verify": ("jws_verify",),
     "jwe.encrypt": ("jwe_encrypt",),

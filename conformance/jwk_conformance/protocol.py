@@ -56,6 +56,17 @@ class Hello(Message, frozen=True):
     snippets: dict[str, str] = {}
 
 
+class Requested(Message, frozen=True):
+    """A request that a target made to what the engine serves."""
+
+    method: str
+    path: str
+    headers: dict[str, str] = {}
+    """Those of note, by their names in lower case."""
+    answered: int = 200
+    """The status it was answered with; 0: the connection was closed."""
+
+
 class Observation(Message, frozen=True):
     """What came of one operation."""
 
@@ -65,6 +76,8 @@ class Observation(Message, frozen=True):
     error: Fault | None = None
     micros: int = 0
     """Time inside the adapter, in microseconds; 0 where it does not say."""
+    requested: tuple[Requested, ...] = ()
+    """What was asked of the engine meanwhile, where a vector has it serve something."""
 
 
 class Reply(Message, frozen=True):
@@ -97,6 +110,7 @@ FACTS: dict[str, dict[str, type]] = {
     "jwks.export": {"jwks": str},
     "jwks.select": {"found": bool},
     "jwks.fetch": {"found": bool},
+    "jwks.verify": {"claims": str},
     "jws.sign": {"jws": str},
     "jws.verify": {"payload": str},
     "jwe.encrypt": {"jwe": str},

@@ -85,8 +85,15 @@ class Reference(Adapter):
     def jwks_select(self, set: Any, kid: str) -> Any:
         return set.find(kid)
 
-    def jwks_fetch(self, url: str, kid: str) -> Any:
-        return fetch.fetch_set(url).find(kid)
+    def jwks_client(self, url: str) -> Any:
+        return fetch.Client(url)
+
+    def jwks_fetch(self, client: Any, kid: str) -> Any:
+        return client.find(kid)
+
+    def jwks_verify(self, client: Any, jwt: str, algorithms: Any) -> Mapping[str, Any]:
+        keys = client.keys_for(jwt)
+        return verify_jwt(jwt, keys, algorithms=algorithms, expected={})
 
     def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
         parties = [

@@ -212,8 +212,9 @@ class _Survey:
         return verdict
 
     def _note_secrets(self, vector: Vector, steps: Steps) -> None:
+        served = [answer.body for answers in vector.serves.values() for answer in answers]
         for step, seen in zip(vector.steps, steps, strict=True):
-            name = secret.spelt_out(step, seen)
+            name = secret.spelt_out(step, seen, served)
             if name is not None and seen.error is not None:
                 said = f"{seen.error.type} spells out the secret member {name} in its message"
                 self._note("secret", tier.place(seen), said, vector.id)

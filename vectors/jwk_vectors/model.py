@@ -217,6 +217,25 @@ class Step(Record, frozen=True, rename={"as_": "as"}):
     """For `reject`: acceptance proves that the defect was ignored."""
 
 
+class Answer(Record, frozen=True):
+    """What a URL answers to one request: the harness adds `Connection: close`, and no more."""
+
+    status: int = 200
+    """0: the connection is closed without an answer."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """In this order, Content-Length among them where there is one."""
+    spaces: int = 0
+    """So many spaces stand in front of the body."""
+    body: str = ""
+    """Text, sent in UTF-8."""
+    octets: str = ""
+    """The body in base64url, where text cannot say it."""
+    pieces: int = 1
+    """The body goes out in so many pieces of equal length …"""
+    pause: float = 0
+    """… each after so many seconds of silence."""
+
+
 class Triage(Record, frozen=True):
     """A deviation somebody looked into, and what the texts say about it."""
 
@@ -302,6 +321,9 @@ class Vector(Record, frozen=True):
     """The frozen set that it came with, the open one, or "experimental"."""
     severity: Severity
     requires: Requires
+    serves: dict[str, tuple[Answer, ...]] = {}
+    """Path → what it answers to the first request, the second, …; the last answer stays. A step's
+    url is one of these paths: the harness puts in front where it serves them."""
     level: Level = "value"
     role: Literal["vector", "control"] = "vector"
     controls: tuple[str, ...] = ()

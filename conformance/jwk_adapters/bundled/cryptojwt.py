@@ -77,8 +77,15 @@ class Cryptojwt(Adapter):
     def jwks_select(self, set: Any, kid: str) -> Any:
         return set.get_key_with_kid(kid)
 
-    def jwks_fetch(self, url: str, kid: str) -> Any:
-        return KeyBundle(source=url).get_key_with_kid(kid)
+    def jwks_client(self, url: str) -> Any:
+        return KeyBundle(source=url)
+
+    def jwks_fetch(self, client: Any, kid: str) -> Any:
+        return client.get_key_with_kid(kid)
+
+    def jwks_verify(self, client: Any, jwt: str, algorithms: Any) -> Mapping[str, Any]:
+        token = JWS(alg=list(algorithms))
+        return token.verify_compact(jwt, client.keys())
 
     def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
         keys = [by.key for by in signers]

@@ -63,8 +63,15 @@ class Pyjwt(Adapter):
         except KeyError:  # documented for a kid that the set lacks
             return None
 
-    def jwks_fetch(self, url: str, kid: str) -> Any:
-        return Key(library.PyJWKClient(url).get_signing_key(kid))
+    def jwks_client(self, url: str) -> Any:
+        return library.PyJWKClient(url)
+
+    def jwks_fetch(self, client: Any, kid: str) -> Any:
+        return Key(client.get_signing_key(kid))
+
+    def jwks_verify(self, client: Any, jwt: str, algorithms: Any) -> Mapping[str, Any]:
+        key = client.get_signing_key_from_jwt(jwt)
+        return library.decode(jwt, key, algorithms=list(algorithms))
 
     def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
         (by,) = signers

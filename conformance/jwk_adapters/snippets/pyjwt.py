@@ -42,6 +42,8 @@ SNIPPETS = {
     + PUBLIC.replace("{0}", "{made}").replace("\n", "\n    "),
     "jwks.fetch": "{made} = jwt.PyJWKClient({url}).get_signing_key({kid})\n"
     + PUBLIC.replace("{0}", "{made}"),
+    "jwks.verify": "key = jwt.PyJWKClient({url}).get_signing_key_from_jwt({jwt})\n"
+    + DECODE.replace("KEY", "key"),
     **{op: call.replace("KEY", "{key}") for op, call in TAKES_A_KEY.items()},
     **{f"{op} unbound": BOUND + call.replace("KEY", "bound") for op, call in TAKES_A_KEY.items()},
 }

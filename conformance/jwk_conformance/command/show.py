@@ -15,7 +15,7 @@ from jwk_conformance.reproduction import lacks, reproduction
 from jwk_conformance.rulebook import RULES, Rule
 from jwk_conformance.rulebook.example import examples
 from jwk_vectors import Cause, Choice, Clause, Library, Profile, Step, Vector, bundled
-from jwk_vectors.model import Dispute
+from jwk_vectors.model import Answer, Dispute
 
 
 @click.command()
@@ -101,6 +101,10 @@ def _vector(library: Library, vector: Vector) -> Iterator[str]:
     for cve in vector.cves:
         yield f"cve       {cve}"
     yield f"set       {vector.set}"
+    for path, answers in vector.serves.items():
+        yield f"\n{path} answers"
+        for number, answer in enumerate(answers, 1):
+            yield from _answer(answer, f"{number}. " if len(answers) > 1 else "")
     for step in vector.steps:
         yield from _step(library, vector, step)
     for name, value in vector.intermediate.items():
@@ -134,6 +138,20 @@ def _step(library: Library, vector: Vector, step: Step) -> Iterator[str]:
     for option in step.options:
         meaning = {known.id: known.meaning for known in library.choices[vector.choice].options}
         yield f"  option {option.option} (if {option.outcome}): {meaning[option.option]}"
+
+
+def _answer(answer: Answer, turn: str) -> Iterator[str]:
+    if answer.status == 0:
+        yield f"  {turn}nothing: the connection is closed"
+        return
+    yield f"  {turn}{answer.status}"
+    yield from (f"    {name}: {value}" for name, value in answer.headers)
+    if answer.spaces:
+        yield f"    {answer.spaces} spaces, then"
+    if answer.pieces > 1 or answer.pause:
+        yield f"    in {answer.pieces} pieces, each after {answer.pause:g} s"
+    octets = {"b64": answer.octets} if answer.octets else None
+    yield f"    {json.dumps(octets) if octets else _visible(answer.body)}"
 
 
 def _clause(library: Library, clause: Clause) -> Iterator[str]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import msgspec
 
 from jwk_conformance.engine.connection import Ask, Breakdown, Connection, Limits, Stopped
 from jwk_conformance.engine.process import CannotStart, Launch
 from jwk_conformance.protocol import Fault, Hello, Observation
-from jwk_vectors.model import Vector
+from jwk_conformance.serving import Server, Site
+from jwk_vectors.model import Step, Vector
 
 STARTS_IN_A_ROW = 3
 BREAKDOWNS = 25
@@ -30,6 +35,8 @@ class Session:
         self._limits = limits
         self._stopping = stopping
         self._connection: Connection | None = None
+        self._server: Server | None = None
+        self._site: Site | None = None
         self._partial: list[Observation] = []
         self._broken = 0
         self.requests = 0
@@ -46,7 +53,12 @@ class Session:
             self._connection.close()
             self._connection = None
 
-    close = fresh
+    def close(self) -> None:
+        """End the process, then the server it may have asked."""
+        self.fresh()
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
     def __enter__(self) -> Session:
         return self
@@ -92,6 +104,36 @@ class Session:
         raise TargetLost(f"gave no hello: {failure}")
 
     def _stream(self, connection: Connection, vectors: Sequence[Vector]) -> Iterator[Steps]:
+        for serving, group in groupby(vectors, key=lambda vector: bool(vector.serves)):
+            if serving:
+                yield from (self._served(connection, vector) for vector in group)
+            else:
+                yield from self._piped(connection, tuple(group))
+
+    def _served(self, connection: Connection, vector: Vector) -> Steps:
+        """One step after the other, so that it is known which of them asked for what."""
+        self._partial = []
+        try:
+            server = self._serving()
+        except OSError as error:
+            fault = Fault(type="OSError", message=f"nothing can be served here: {error}")
+            return tuple(Observation(outcome="unreached", error=fault) for _ in vector.steps)
+        with server.publish(vector.serves) as self._site:
+            for step in vector.steps:
+                reply = connection.ask(Ask(step.operation, _placed(step, self._site), step.as_))
+                self.requests += 1
+                self.micros += reply.micros
+                self._partial.append(_told(reply.observation(), self._site))
+            connection.ask(Ask("reset", {}))
+            self._site = None
+        return tuple(self._partial)
+
+    def _serving(self) -> Server:
+        if self._server is None:
+            self._server = Server()
+        return self._server
+
+    def _piped(self, connection: Connection, vectors: Sequence[Vector]) -> Iterator[Steps]:
         replies = connection.exchange(_asks(vectors))
         for vector in vectors:
             self._partial = []
@@ -108,7 +150,11 @@ class Session:
         seen = self._partial
         if len(seen) == len(vector.steps):  # it was the reset after the last step
             seen = seen[:-1]
-        seen.append(Observation(outcome=breakdown.kind, stage="use", error=_fault(breakdown)))
+        broken = Observation(outcome=breakdown.kind, stage="use", error=_fault(breakdown))
+        if self._site is not None:
+            broken = _told(broken, self._site)
+            self._site = None
+        seen.append(broken)
         missing = len(vector.steps) - len(seen)
         return (*seen, *(Observation(outcome="unreached") for _ in range(missing)))
 
@@ -130,6 +176,20 @@ def _asks(vectors: Sequence[Vector]) -> Iterator[Ask]:
             yield Ask(step.operation, step.args, step.as_)
         if _leaves_handles(vector):
             yield Ask("reset", {})
+
+
+def _placed(step: Step, site: Site) -> dict[str, Any]:
+    """The arguments with the address of the site in front of the path in url."""
+    url = step.args.get("url", "")
+    return {**step.args, "url": site.address + url} if url.startswith("/") else step.args
+
+
+def _told(seen: Observation, site: Site) -> Observation:
+    """The observation with the requests that were made, and no address in its message."""
+    fault = seen.error
+    if fault is not None:
+        fault = msgspec.structs.replace(fault, message=site.without_address(fault.message))
+    return msgspec.structs.replace(seen, error=fault, requested=site.taken())
 
 
 def _fault(breakdown: Breakdown) -> Fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -27,13 +27,17 @@ KEPT = 300
 """Characters of a message that are kept as evidence where nothing is wrong with it."""
 
 
-def spelt_out(step: Step, seen: Observation) -> str | None:
-    """The member whose value stands in the error message, in any spelling; None where none does."""
+def spelt_out(step: Step, seen: Observation, served: Iterable[str] = ()) -> str | None:
+    """The member whose value stands in the error message, in any spelling; None where none does.
+
+    `served` are the texts that the operation could fetch.
+    """
     message = seen.error.message if seen.error else ""
     if len(message) < ENOUGH:
         return None
     said = _windows(message) - _public()
-    for name, value in _secrets(step.args):
+    given = (step.args, *({"set": text} for text in served))
+    for name, value in (secret for args in given for secret in _secrets(args)):
         if any(not said.isdisjoint(_windows(text)) for text in _spellings(value)):
             return name
     return None

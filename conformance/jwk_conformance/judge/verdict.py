@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 
@@ -70,6 +71,8 @@ def _judged(
         if judged.verdict not in RANK:
             return judged
         verdicts.append(judged)
+    if _invented(vector, steps):
+        return Judged("vacuous", "it was accepted, and nothing asked for what is served")
     if all(judged == PASS for judged in verdicts):
         repeated = repetition(vector, steps)
         if repeated is not None:
@@ -116,7 +119,8 @@ def _step(vector: Vector, step: Step, seen: Observation) -> Judged:
     if seen.outcome == "unsupported":
         return Judged("unsupported", f"{step.operation}: {_happened(seen)}")
     if seen.outcome == "unreached":
-        return Judged("blocked", f"{step.operation} needs what an earlier step did not give")
+        said = seen.error.message if seen.error else "it needs what an earlier step did not give"
+        return Judged("blocked", f"{step.operation}: {said}")
     if step.expect == "setup":
         return PASS if _accepted(seen) else Judged("blocked", _instead("acceptance", step, seen))
     if step.expect == "accept":
@@ -126,10 +130,24 @@ def _step(vector: Vector, step: Step, seen: Observation) -> Judged:
     return _choice(vector, step, seen)
 
 
+def _invented(vector: Vector, steps: Sequence[Observation]) -> bool:
+    """Whether a key was found, or put to use, without a single request for the set it is from."""
+    return (
+        bool(vector.serves)
+        and not any(seen.requested for seen in steps)
+        and any(_accepted(seen) and seen.facts.get("found", True) for seen in steps)
+    )
+
+
+def _facts(seen: Observation) -> dict[str, Any]:
+    """What the target reports, and what the engine counted."""
+    return {**seen.facts, "requests": len(seen.requested)}
+
+
 def _accept(vector: Vector, step: Step, seen: Observation) -> Judged:
     if not _accepted(seen):
         return Judged(vector.otherwise, _instead("acceptance", step, seen), did="refused")
-    wrong = fact.deviation(step.facts, seen.facts, step.absent)
+    wrong = fact.deviation(step.facts, _facts(seen), step.absent)
     if wrong is None and step.check is not None:
         wrong = fault_in_product(step, seen.facts)
     if wrong is not None:
@@ -163,7 +181,7 @@ def _choice(vector: Vector, step: Step, seen: Observation) -> Judged:
 
 
 def _fits(option: Option, step: Step, seen: Observation) -> bool:
-    if fact.deviation(option.facts, seen.facts):
+    if fact.deviation(option.facts, _facts(seen)):
         return False
     checked = msgspec.structs.replace(step, check=option.check)
     return option.check is None or fault_in_product(checked, seen.facts) is None

@@ -42,9 +42,12 @@ class Seen:
 
 
 def asked(vectors: Iterable[Vector]) -> list[Vector]:
-    """The vectors that the engine would put to the reference, which leaves a few things out."""
+    """The vectors that the engine would put to the reference, which leaves a few things out.
+
+    Those that serve something are left out too: a set is read by the same rules, fetched or not.
+    """
     offer = msgspec.convert(hello(Reference()), Hello)
-    return [vector for vector in vectors if exemption(vector, offer) is None]
+    return [vector for vector in vectors if not vector.serves and exemption(vector, offer) is None]
 
 
 def ask(vector: Vector, *off: str) -> Seen:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from jwk_conformance.reproduction.server import SERVING
 from jwk_conformance.reproduction.step import FORMS, is_handle, maker, parties, words
 from jwk_vectors.model import Step, Vector
 
@@ -44,7 +45,8 @@ def compose(vector: Vector, snippets: Snippets) -> str | None:
         title = [f"# {index + 1}. {step.operation}"] if len(vector.steps) > 1 else []
         blocks.append("\n".join((*title, *_step(vector, index, snippets))))
     code = "\n\n".join(blocks)
-    return "\n".join((*_imports(snippets.get(IMPORTS, ""), code), code))
+    served = [SERVING] if vector.serves else []
+    return "\n".join((*_imports(snippets.get(IMPORTS, ""), code), *served, code))
 
 
 def placeholders(composed: str) -> list[str]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from jwk_conformance.reproduction.server import address, answers
 from jwk_conformance.reproduction.step import HEADERS, algorithms, document, octets, parties
 from jwk_vectors.model import Vector
 
@@ -45,6 +46,10 @@ def value(vector: Vector, placeholder: str, form: Form) -> str:
     if member:
         header = _header(holder, name)
         return literal(header.get(member[0]))
+    if name == "serves":
+        return answers(vector)
+    if name == "url" and vector.serves:
+        return address(step.args["url"])
     if name in holder:
         return _argument(name, holder[name], form)
     if name.endswith("_text"):

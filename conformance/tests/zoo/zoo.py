@@ -5,11 +5,13 @@ The sound one understands one operation on one kind of key: enough to tell right
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import subprocess
 import sys
 import time
+import urllib.request
 from typing import Any
 
 from jwk_adapters import Adapter
@@ -180,3 +182,49 @@ class KeepsState(Sound):
         if self.spoiled:
             raise Refused("spoiled")
         return super().jwk_import(key)
+
+
+class Fetches(Sound):
+    """Asks a URL for a set, keeps it, and asks again for a kid that it lacks."""
+
+    def jwks_client(self, url: str) -> Any:
+        return {"url": url, "keys": []}
+
+    def jwks_fetch(self, client: Any, kid: str) -> Any:
+        if not self._named(client, kid):
+            client["keys"] = self._asked(client["url"])
+        return next(iter(self._named(client, kid)), None)
+
+    def _named(self, client: Any, kid: str) -> list[Any]:
+        return [key for key in client["keys"] if key["kid"] == kid]
+
+    def _asked(self, url: str) -> Any:
+        try:
+            with urllib.request.urlopen(url, timeout=60) as answer:
+                return json.load(answer)["keys"]
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            raise Refused(f"nothing of use at {url}: {error}") from error
+
+
+class NeverFetches(Fetches):
+    """Claims to have found what it never asked for."""
+
+    def _asked(self, url: str) -> Any:
+        return [{"kty": "oct", "k": "AAAA", "kid": "a"}]
+
+
+class FetchesElsewhere(Fetches):
+    """Asks another path than it was told."""
+
+    def _asked(self, url: str) -> Any:
+        return super()._asked(f"{url}/../.well-known/jwks.json")
+
+
+class FetchesLater(Fetches):
+    """Asks an address after its time: that of the vector before."""
+
+    before = ""
+
+    def _asked(self, url: str) -> Any:
+        FetchesLater.before, url = url, self.before or url
+        return super()._asked(url)
