@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from authoring.scope import Scope, requires
 from jwk_vectors.model import (
+    Answer,
     Check,
     Fresh,
     Level,
@@ -36,6 +37,7 @@ class Ref:
 
 
 Material = Mapping[str, Any] | str | bytes | Ref
+Served = Mapping[str, tuple[Answer, ...]]
 Outcome = Literal["accept", "reject", "choice", "setup"]
 
 
@@ -45,6 +47,8 @@ class Draft:
 
     step: Step
     scope: Scope
+    serves: Served = field(default_factory=dict)
+    """What the vector has served for the step; one path answers the same for all of its steps."""
 
 
 def b64(octets: bytes) -> str:
@@ -153,6 +157,7 @@ def vector(
         set=EXPERIMENTAL if experimental else "",
         severity=severity,
         requires=requires(list(scopes), without=without, rsa_bits=rsa_bits),
+        serves={path: answers for draft in drafts for path, answers in draft.serves.items()},
         level=level,
         role=role,
         otherwise=otherwise,

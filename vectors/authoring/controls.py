@@ -12,6 +12,9 @@ from typing import Any
 
 from authoring.build import Authored, Draft, Expected, b64, text, vector
 from authoring.encryption import defined_by
+from authoring.fetched import OTHER, WANTED, fetch
+from authoring.fetched import keys as keys_at
+from authoring.fetched import verify as verify_at
 from authoring.forge import PAYLOAD, SERIALISED, header, jwe, jws, public_pem
 from authoring.operation import (
     Party,
@@ -256,6 +259,23 @@ def sets() -> Iterator[Authored]:
     )
 
 
+def fetched() -> Iterator[Authored]:
+    """A key fetched by the library's own client, and a token verified with it."""
+    served = keys_at(OTHER, WANTED)
+    yield control(
+        "Fetch a key by its kid",
+        fetch(served),
+        "rfc7517-5-represents-a-set",
+        "rfc7517-4.5-kid-matches",
+    )
+    yield control(
+        "Verify a JWT by ES256 with a fetched EC P-256 key",
+        verify_at(served),
+        "rfc7517-5-represents-a-set",
+        "rfc7515-4.1.4-kid-matches",
+    )
+
+
 def signatures() -> Iterator[Authored]:
     """Every algorithm in every serialisation, verified and made."""
     for alg, name in SIGNATURES:
@@ -361,5 +381,5 @@ def jwts() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "controls",
     "Controls: one valid input for every scope",
-    (keys, pems, sets, signatures, signatures_by_set, encryptions, jwts),
+    (keys, pems, sets, fetched, signatures, signatures_by_set, encryptions, jwts),
 )

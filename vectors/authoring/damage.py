@@ -89,10 +89,14 @@ def left_open(
     severity: Severity = "interoperability",
     level: Level = "value",
     witness: str = "",
+    reason: str = "",
     implied: dict[str, str] | None = None,
     rsa_bits: int = 0,
 ) -> Authored:
-    """A vector on a named choice; the case tells it from others on the same choice."""
+    """A vector on a named choice; the case tells it from others on the same choice.
+
+    A reason is needed where something has to be refused all the same.
+    """
     return vector(
         f"choice.{name}.{case}",
         title,
@@ -104,6 +108,7 @@ def left_open(
         severity=severity,
         level=level,
         choice=name,
+        reason=reason,
         derived_from=derived_from,
         mutation=mutation,
         witness=witness,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from authoring.build import ACCEPTED, Draft, Expected, Material, Ref, b64, draft, text
+from authoring.build import ACCEPTED, Draft, Expected, Material, Ref, Served, b64, draft, text
 from authoring.scope import Scope
 
 
@@ -113,6 +113,40 @@ def select_key(keys: Material, kid: str, expected: Expected, *, named: str = "")
     """jwks.select: facts "found", and "jwk" as in export_key."""
     args = {"set": material(keys), "kid": kid}
     return draft(Scope(operation="jwks.select"), args, expected, named)
+
+
+JWKS = "/jwks.json"
+"""The path of the set that the drafts here have fetched."""
+
+
+def fetch_key(
+    served: Served,
+    kid: str,
+    expected: Expected,
+    *,
+    like: Mapping[str, Any],
+    named: str = "",
+) -> Draft:
+    """jwks.fetch from what is served: facts "found", "jwk" as in export_key, and "requests"."""
+    scope = Scope(operation="jwks.fetch", **kind(like, None))
+    made = draft(scope, {"url": JWKS, "kid": kid}, expected, named)
+    return replace(made, serves=served)
+
+
+def verify_fetched(
+    served: Served,
+    jwt: str,
+    algorithms: Sequence[str],
+    expected: Expected,
+    *,
+    like: Mapping[str, Any],
+) -> Draft:
+    """jwks.verify with what is served: facts "claims" as in verify_jwt, and "requests"."""
+    scope = Scope(
+        operation="jwks.verify", alg=algorithms[0], serialisation="compact", **kind(like, None)
+    )
+    args = {"url": JWKS, "jwt": jwt, "algorithms": list(algorithms)}
+    return replace(draft(scope, args, expected, ""), serves=served)
 
 
 def verify(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Literal
 
 import msgspec
@@ -22,12 +23,20 @@ _MEMBERS = ("key", "set", "signers", "recipients")
 def broken(vector: Vector) -> Iterator[Broken]:
     """Every rule that the keys and sets of a vector break, each once for a document."""
     seen: set[tuple[str, str]] = set()
-    for step in vector.steps:
-        for document, kind in _documents(step.args):
-            for found in examine(document, kind).broken:
-                if (str(document), found.rule.code) not in seen:
-                    seen.add((str(document), found.rule.code))
-                    yield found
+    handed = (one for step in vector.steps for one in _documents(step.args))
+    for document, kind in chain(handed, _served(vector)):
+        for found in examine(document, kind).broken:
+            if (str(document), found.rule.code) not in seen:
+                seen.add((str(document), found.rule.code))
+                yield found
+
+
+def _served(vector: Vector) -> Iterator[tuple[str, Literal["set"]]]:
+    """The texts that a vector serves as sets: those with a status that says so."""
+    for answers in vector.serves.values():
+        for answer in answers:
+            if answer.status == 200 and not answer.octets:
+                yield answer.body, "set"
 
 
 def levelled(vector: Vector) -> Vector:

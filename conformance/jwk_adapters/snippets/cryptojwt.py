@@ -31,9 +31,10 @@ SNIPPETS = {
     "jwks.export": "print({set}.jwks())",
     "jwks.select": "{made} = {set}.get_key_with_kid({kid})\n"
     "print({made} and {made}.serialize(private=False))",
-    "jwks.fetch": "{made} = KeyBundle(source={url}).get_key_with_kid({kid})\n"
+    "jwks.client": "{made} = KeyBundle(source={url})",
+    "jwks.fetch": "{made} = {client}.get_key_with_kid({kid})\n"
     "print({made} and {made}.serialize(private=False))",
-    "jwks.verify": VERIFYING + "print(token.verify_compact({jwt}, KeyBundle(source={url}).keys()))",
+    "jwks.verify": VERIFYING + "print(token.verify_compact({jwt}, {client}.keys()))",
     "jws.sign compact": "header = {protected}\n"
     "chosen = {name: header.pop(name) for name in ('alg', 'kid', 'typ') if name in header}\n"
     "print(JWS({payload}, **chosen).sign_compact([{key}], **header))",

@@ -40,9 +40,9 @@ SNIPPETS = {
     "jwks.import": "{made} = jwt.PyJWKSet.from_json({set})",
     "jwks.select": "try:\n    {made} = {set}[{kid}]\nexcept KeyError:\n    print(None)\nelse:\n    "
     + PUBLIC.replace("{0}", "{made}").replace("\n", "\n    "),
-    "jwks.fetch": "{made} = jwt.PyJWKClient({url}).get_signing_key({kid})\n"
-    + PUBLIC.replace("{0}", "{made}"),
-    "jwks.verify": "key = jwt.PyJWKClient({url}).get_signing_key_from_jwt({jwt})\n"
+    "jwks.client": "{made} = jwt.PyJWKClient({url})",
+    "jwks.fetch": "{made} = {client}.get_signing_key({kid})\n" + PUBLIC.replace("{0}", "{made}"),
+    "jwks.verify": "key = {client}.get_signing_key_from_jwt({jwt})\n"
     + DECODE.replace("KEY", "key"),
     **{op: call.replace("KEY", "{key}") for op, call in TAKES_A_KEY.items()},
     **{f"{op} unbound": BOUND + call.replace("KEY", "bound") for op, call in TAKES_A_KEY.items()},

@@ -150,8 +150,9 @@ def _answer(answer: Answer, turn: str) -> Iterator[str]:
         yield f"    {answer.spaces} spaces, then"
     if answer.pieces > 1 or answer.pause:
         yield f"    in {answer.pieces} pieces, each after {answer.pause:g} s"
-    octets = {"b64": answer.octets} if answer.octets else None
-    yield f"    {json.dumps(octets) if octets else _visible(answer.body)}"
+    body = json.dumps({"b64": answer.octets}) if answer.octets else _visible(answer.body)
+    if body:
+        yield f"    {body}"
 
 
 def _clause(library: Library, clause: Clause) -> Iterator[str]:

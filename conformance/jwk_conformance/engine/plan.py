@@ -23,7 +23,7 @@ def exemption(vector: Vector, hello: Hello) -> Exempt | None:
     lacking = missing(vector.requires, hello)
     if lacking:
         return Exempt("unsupported", f"not offered: {', '.join(lacking)}")
-    if vector.level == "text" and hello.json == "adapter":
+    if vector.level == "text" and hello.json == "adapter" and not vector.serves:
         return Exempt(
             "not-applicable", "the library takes a decoded document and never sees the text"
         )

@@ -6,10 +6,10 @@ docs/protocol.md explains the templates to authors of adapters.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from jwk_conformance.reproduction.server import SERVING
+from jwk_conformance.reproduction.server import SERVING, SERVING_IMPORTS
 from jwk_conformance.reproduction.step import FORMS, is_handle, maker, parties, words
 from jwk_vectors.model import Step, Vector
 
@@ -19,6 +19,8 @@ IMPORTS = "imports"
 """The key of the lines that import what the templates use; only those needed are shown."""
 READS = {"jwk.import": "key", "jwks.import": "set"}
 """The operations whose templates also read the keys and sets of all others."""
+CLIENT = "jwks.client"
+"""The template that makes the client of a URL, for the first step that has it."""
 TELLING = FORMS | {"public", "private", "detached", "aad", "many", "expected", "set"}
 """Words that say what is special about a step that has no template."""
 
@@ -45,8 +47,10 @@ def compose(vector: Vector, snippets: Snippets) -> str | None:
         title = [f"# {index + 1}. {step.operation}"] if len(vector.steps) > 1 else []
         blocks.append("\n".join((*title, *_step(vector, index, snippets))))
     code = "\n\n".join(blocks)
-    served = [SERVING] if vector.serves else []
-    return "\n".join((*_imports(snippets.get(IMPORTS, ""), code), *served, code))
+    imported = [*_imports(snippets.get(IMPORTS, ""), code)]
+    if vector.serves:
+        imported = [SERVING_IMPORTS, *imported, SERVING]
+    return "\n".join((*imported, code))
 
 
 def placeholders(composed: str) -> list[str]:
@@ -62,7 +66,7 @@ def fill(composed: str, filling: Mapping[str, str]) -> str:
 def lacks(vector: Vector, snippets: Snippets) -> str:
     """The operation without a template, and what is special about it; empty where none is."""
     for index, step in enumerate(vector.steps):
-        for material in _materials(step, index):
+        for material in _materials(vector, index):
             if _template(snippets, material.reader, ()) is None:
                 return material.reader
         special = words(vector, index)
@@ -86,9 +90,12 @@ def _template(snippets: Snippets, operation: str, special: Collection[str]) -> s
     return found[max(found)] if found else None
 
 
-def _materials(step: Step, index: int) -> Iterator[Material]:
+def _materials(vector: Vector, index: int) -> Iterator[Material]:
+    step = vector.steps[index]
     if step.operation in READS:
         return
+    if "url" in step.args and step.args["url"] not in _urls(vector.steps[:index]):
+        yield Material(CLIENT, "client", f"{index}.")
     for reader, name in READS.items():
         if name in step.args and not is_handle(step.args[name]):
             yield Material(reader, "key" if name == "key" else "jwks", f"{index}.")
@@ -97,13 +104,17 @@ def _materials(step: Step, index: int) -> Iterator[Material]:
             yield Material("jwk.import", _key_of(step, number), f"{index}.{number}.")
 
 
+def _urls(steps: Sequence[Step]) -> list[str]:
+    return [step.args["url"] for step in steps if "url" in step.args]
+
+
 def _key_of(step: Step, party: int) -> str:
     return f"key{party + 1}" if len(parties(step)) > 1 else "key"
 
 
 def _step(vector: Vector, index: int, snippets: Snippets) -> Iterator[str]:
     step = vector.steps[index]
-    for material in _materials(step, index):
+    for material in _materials(vector, index):
         template = _template(snippets, material.reader, ()) or ""
         yield _named(template, {"made": material.variable}, material.holder)
     names = _variables(vector, index)
@@ -122,7 +133,7 @@ def _step(vector: Vector, index: int, snippets: Snippets) -> Iterator[str]:
 def _variables(vector: Vector, index: int) -> dict[str, str]:
     """Placeholder → variable: of the keys and sets a step works with, and of what it makes."""
     step = vector.steps[index]
-    names = {"made": f"made{index + 1}" if step.as_ else "made"}
+    names = {"made": f"made{index + 1}" if step.as_ else "made", "client": "client"}
     if step.operation in READS:
         return names
     given = {"set": step.args.get("set"), "key": step.args.get("key")}

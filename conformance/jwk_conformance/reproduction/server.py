@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from jwk_conformance.serving.site import body
 from jwk_vectors.model import Answer, Vector
 
-SERVING = """\
+SERVING_IMPORTS = """\
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-
+"""
+SERVING = """\
 # path: the answers in turn, each a status, headers, and octets after so many seconds
 served = {0.serves}
 

@@ -36,7 +36,7 @@ def as_observed(step: Step, facts: dict[str, Any]) -> Any:
         case "jwk.export" | "jwk.from_pem":
             (text,) = facts.values()
             return json.loads(text)
-        case "jwt.verify":
+        case "jwt.verify" | "jwks.verify":
             return _claims(str(json.loads(facts["claims"])))
         case "jws.sign" | "jwe.encrypt" | "jwt.sign":
             (text,) = facts.values()
@@ -60,7 +60,7 @@ def as_printed(step: Step, text: str) -> Any:
             return None if text == "None" else _jwk(_members(text))
         case "jwks.export":
             return _sorted([_jwk(key) for key in _members(text)["keys"]])
-        case "jwt.verify":
+        case "jwt.verify" | "jwks.verify":
             return _claims(text)
         case "jws.sign" | "jwe.encrypt" | "jwt.sign":
             return _token(text)
