@@ -24,7 +24,7 @@ WITHDRAWN = "withdrawn"
 """In place of a digest: a correction took the vector away."""
 
 MEANING = (
-    "steps", "clauses", "requires", "level", "role", "controls", "otherwise", "choice",
+    "steps", "serves", "clauses", "requires", "level", "role", "controls", "otherwise", "choice",
     "distinct", "alike",
 )  # fmt: skip
 """What a verdict depends on. Words about a vector may be improved at any time."""
