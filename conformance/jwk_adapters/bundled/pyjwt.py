@@ -70,7 +70,7 @@ class Pyjwt(Adapter):
         return Key(client.get_signing_key(kid))
 
     def jwks_verify(self, client: Any, jwt: str, algorithms: Any) -> Mapping[str, Any]:
-        key = client.get_signing_key_from_jwt(jwt)
+        key = Key(client.get_signing_key_from_jwt(jwt)).bound_to(algorithms)
         return library.decode(jwt, key, algorithms=list(algorithms))
 
     def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
