@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from jwk_conformance.endpoint.discovery import Discovery
 from jwk_conformance.endpoint.exchange import Exchange
+from jwk_conformance.endpoint.tls import Tls
 from jwk_conformance.rulebook import Examined, Object, examine
 from jwk_conformance.rulebook.jwk_set import Set
 from jwk_conformance.rulebook.key import Key
@@ -24,6 +25,8 @@ class Observed:
     discovery: Discovery
     probes: tuple[Exchange, ...] = ()
     """What was asked of the set's address besides, by purpose."""
+    tls: Tls | None = None
+    """Of the set's host; None where it is asked in the clear."""
     sent: int = 0
     """Requests in all."""
     credentials: bool = False

@@ -8,16 +8,19 @@ from __future__ import annotations
 import gzip
 import hashlib
 import itertools
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from gmpy2 import next_prime
 
 from jwk_conformance.rulebook.key import forgiving
 
-from .server import Answer, Request
-from .site import Site, another_rsa_key, certified_key, rsa_key
+from .server import AUTHORITY, Answer, Request
+from .site import Site, another_rsa_key, certified_key, etag, rsa_key
 
 FAULTS: list[Fault] = []
 PLAIN = {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
@@ -484,3 +487,57 @@ def a_key_is_out_of_an_rfc(site: Site) -> None:
         {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
          "alg": "EdDSA", "use": "sig", "kid": "printed"}
     )  # fmt: skip
+
+
+@fault("tls-expiry")
+def the_certificate_expires_tomorrow(site: Site) -> None:
+    site.tls = AUTHORITY.issue_cert(
+        "127.0.0.1", not_after=datetime.now(timezone.utc) + timedelta(days=1)
+    )
+
+
+@fault("tls-old")
+def an_old_version_is_spoken(site: Site) -> None:
+    site.old = True
+
+
+def _in_turn(site: Site, *sets: Any) -> None:
+    count = itertools.count()
+
+    def changed(request: Request, answer: Answer) -> Answer:
+        plain = request.method == "GET" and set(request.headers) <= PLAIN
+        if not plain or request.headers["Accept-Encoding"] != "identity":
+            return answer
+        body = json.dumps(sets[min(next(count), len(sets) - 1)]).encode()
+        fields = {**dict(answer.headers), "ETag": etag(body)}
+        return replace(answer, body=body, headers=tuple(fields.items()))
+
+    site.middle.append(changed)
+
+
+@fault("set-flaps")
+def machines_disagree(site: Site) -> None:
+    fewer = {"keys": site.jwks["keys"][:2]}
+    _in_turn(site, site.jwks, fewer, site.jwks, fewer)
+
+
+@fault("set-changed")
+def the_set_is_rotated_meanwhile(site: Site) -> None:
+    rotated = {"keys": [*site.jwks["keys"][:2], another_rsa_key()]}
+    _in_turn(site, site.jwks, site.jwks, rotated)
+
+
+@fault("order-changes")
+def the_order_changes(site: Site) -> None:
+    _in_turn(site, site.jwks, {"keys": site.jwks["keys"][::-1]}, site.jwks)
+
+
+@fault("fetch-fails")
+def the_third_fetch_fails(site: Site) -> None:
+    count = itertools.count()
+
+    def failing(request: Request, answer: Answer) -> Answer:
+        plain = request.method == "GET" and set(request.headers) <= PLAIN
+        return Answer(status=503) if plain and next(count) == 2 else answer
+
+    site.middle.append(failing)

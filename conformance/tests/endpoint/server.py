@@ -60,24 +60,39 @@ def raw(serve: Callable[[socket.socket], None]) -> Callable[[socket.socket], Non
     return serve
 
 
+class _Listening(ThreadingHTTPServer):
+    """Shakes hands in the thread of each connection; may pretend to speak TLS 1.0."""
+
+    daemon_threads = True
+    context: ssl.SSLContext | None = None
+    old = False
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        line, address = super().get_request()
+        if self.context is None:
+            return line, address
+        if self.old and line.recv(11, socket.MSG_PEEK)[9:11] == b"\x03\x01":
+            line.sendall(b"\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01" + bytes(36))
+            line.close()
+            raise ConnectionError("greeted in an old version")
+        return self.context.wrap_socket(line, True, do_handshake_on_connect=False), address
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that do not trust us, or are too old, go away: that is no error here."""
+
+
 @contextmanager
 def serving(
-    routes: Mapping[str, Route], *, tls: trustme.LeafCert | bool = False
+    routes: Mapping[str, Route], *, tls: trustme.LeafCert | bool = False, old: bool = False
 ) -> Iterator[Server]:
     """Serve paths, without their query; anything else is 404. HEAD is GET without content."""
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    listening.daemon_threads = True
-    scheme = "http"
+    listening = _Listening(("127.0.0.1", 0), _Handler)
+    listening.old = old
     if tls:
-        leaf = (
-            tls
-            if isinstance(tls, trustme.LeafCert)
-            else AUTHORITY.issue_cert("127.0.0.1", "localhost")
-        )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        leaf.configure_cert(context)
-        listening.socket = context.wrap_socket(listening.socket, server_side=True)
-        scheme = "https"
+        own = AUTHORITY.issue_cert("127.0.0.1", "localhost")
+        listening.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        (tls if isinstance(tls, trustme.LeafCert) else own).configure_cert(listening.context)
+    scheme = "https" if tls else "http"
     server = Server(f"{scheme}://127.0.0.1:{listening.server_port}", dict(routes))
     listening.script = server  # type: ignore[attr-defined]
     thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})

@@ -91,6 +91,11 @@ def _kid(key: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
 
 
+def etag(body: bytes) -> str:
+    """The entity tag of a content."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
 Middle = Callable[[Request, Answer], Answer]
 
 
@@ -117,6 +122,8 @@ class Site:
     path: str = "/.well-known/openid-configuration"
     """What the user names."""
     tls: Any = True
+    old: bool = False
+    """Whether TLS 1.0 is spoken as well."""
     options: dict[str, Any] = field(default_factory=dict)
 
     def text(self) -> bytes:
@@ -154,7 +161,9 @@ class Site:
         body = self.text()
         fields = dict(self.fields)
         if "ETag" in fields:
-            fields["ETag"] = fields["ETag"].replace("*", hashlib.sha256(body).hexdigest()[:16])
+            fields["ETag"] = (
+                fields["ETag"].replace('"*"', etag(body)).replace("*", etag(body)[1:-1])
+            )
         answer = self._answered(request, body, fields)
         for change in self.middle:
             answer = change(request, answer)
@@ -209,7 +218,7 @@ def up(site: Site) -> Iterator[Server]:
     """The site, listening."""
     with serving(site.elsewhere) as other:
         routes = {path: _pointing(route, other.url) for path, route in site.served().items()}
-        with serving(routes, tls=site.tls) as server:
+        with serving(routes, tls=site.tls, old=site.old) as server:
             yield server
 
 

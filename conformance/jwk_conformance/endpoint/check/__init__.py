@@ -1,9 +1,18 @@
 """Checks: pure functions on what was seen of an endpoint, each with an id of its own."""
 
-from jwk_conformance.endpoint.check import algorithm, caching, discovery, keys, transport, weak
+from jwk_conformance.endpoint.check import (
+    algorithm,
+    caching,
+    discovery,
+    keys,
+    stability,
+    tls,
+    transport,
+    weak,
+)
 from jwk_conformance.endpoint.check.registry import CHECKS, Check, Group, Level, Remark, check
 
-MODULES = (discovery, algorithm, transport, caching, keys, weak)
+MODULES = (discovery, algorithm, tls, transport, caching, keys, weak, stability)
 """Each has entered its checks into the table."""
 
 __all__ = ["CHECKS", "MODULES", "Check", "Group", "Level", "Remark", "check"]
