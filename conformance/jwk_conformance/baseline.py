@@ -27,8 +27,12 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-UNTOLD: frozenset[VerdictName] = frozenset({"blocked", "skipped", "vacuous", "withheld"})
+UNTOLD: frozenset[VerdictName] = frozenset(
+    {"blocked", "skipped", "vacuous", "disputed", "withheld"}
+)
 """Verdicts that do not tell whether a finding is gone."""
+NOTICES: frozenset[str] = frozenset({"disputed"})
+"""Kinds of news that are told, and let nothing fail."""
 LISTED = 3
 """Vectors named in one line."""
 
@@ -67,7 +71,7 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a run has shown, as far as a baseline is concerned."""
+    """What a run has shown, as far as a baseline is concerned: what is scored."""
 
     names: Mapping[str, str]
     """Target → its library, whatever the release; endpoint → its name without secrets."""
@@ -83,6 +87,14 @@ class Shown:
             for finding in self.findings
             if finding.fingerprint == fingerprint
             for vector in finding.vectors
+        )
+
+    def disputed(self, name: str, vector: str) -> bool:
+        """Whether somebody disputes that a library, in some release, fails by a vector."""
+        return any(
+            self.verdicts.get((target, vector)) == "disputed"
+            for target in self.names
+            if self.names[target] == name
         )
 
     def told(self, name: str, vector: str) -> bool:
@@ -129,13 +141,21 @@ def shown(run: Run) -> Shown:
     """What a run file has shown. Raises BaselineError where its end is missing."""
     if run.footer is None or run.footer.exit_code == 130:
         raise BaselineError(f"{run.path} is not whole: run it again to the end.")
+    aside = run.aside
     libraries = {
         target: library_name(target, started.hello.name) for target, started in run.targets.items()
     }
     return Shown(
         names=libraries | {name: bare(name) for name in run.endpoints},
-        findings=[*run.findings, *map(as_finding, run.remarks)],
-        verdicts={key: verdict.verdict for key, verdict in run.verdicts.items()},
+        findings=[
+            *(finding for finding in run.findings if finding.scored),
+            *map(as_finding, run.remarks),
+        ],
+        verdicts={
+            (target, vector): verdict.verdict
+            for (target, vector), verdict in run.verdicts.items()
+            if vector not in aside
+        },
         causes=run.causes,
     )
 
@@ -216,6 +236,13 @@ def _about(entry: Entry, path: Path, seen: Shown, today: date) -> Iterator[News]
         )
     found = seen.vectors(entry.fingerprint)
     name = name_of(entry.fingerprint)
+    disputed = [one for one in entry.vectors if seen.disputed(name, one)]
+    if disputed:
+        yield told(
+            "disputed",
+            f"its verdict is disputed on {_listed(disputed)}: `show {disputed[0]}` says by whom. "
+            "Keep the entry until that is ruled",
+        )
     more = [vector for vector in found if not entry.covers(vector)]
     fewer = [one for one in entry.vectors if one not in found and seen.told(name, one)]
     if more or fewer:

@@ -28,6 +28,7 @@ class Config:
 
     baseline: Path | None = None
     profile: str = "rfc"
+    set: str = ""
     targets: tuple[str, ...] = ()
 
 
@@ -68,12 +69,12 @@ def _table(path: Path) -> dict[str, Any] | None:
 
 
 def _config(path: Path, table: dict[str, Any]) -> Config:
-    known = ("baseline", "profile", "targets")
+    known = ("baseline", "profile", "set", "targets")
     for name in table:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
             raise ConfigError(f"{path} sets {name!r}, which is unknown. Nearest is {near!r}.")
-    for name in ("baseline", "profile"):
+    for name in ("baseline", "profile", "set"):
         if name in table and not isinstance(table[name], str):
             raise ConfigError(f"{path}: {name} is not a string.")
     targets = table.get("targets", [])
@@ -83,5 +84,6 @@ def _config(path: Path, table: dict[str, Any]) -> Config:
     return Config(
         baseline=path.parent / baseline if baseline else None,
         profile=table.get("profile", "rfc"),
+        set=table.get("set", ""),
         targets=tuple(targets),
     )

@@ -50,6 +50,10 @@ class Header(Message, frozen=True, tag_field="event", tag="header"):
     vectors: int
     digest: str
     platform: str
+    set: str = ""
+    """The set that is scored; empty where it is everything."""
+    unscored: tuple[str, ...] = ()
+    """Sets whose vectors are shown apart and decide nothing."""
 
 
 class ClauseRecord(Message, frozen=True, tag_field="event", tag="clause"):
@@ -134,12 +138,14 @@ class Finding(Message, frozen=True, tag_field="event", tag="finding"):
     """The highest of its vectors."""
     clauses: tuple[str, ...] = ()
     """The clauses that its vectors are about."""
+    scored: bool = True
+    """False where its vectors are in no set that is scored: no finding has both kinds."""
 
 
 class News(Message, frozen=True, tag_field="event", tag="news"):
     """What differs between a run and its baseline."""
 
-    kind: Literal["new", "stale", "expired", "different", "unexplained"]
+    kind: Literal["new", "stale", "expired", "different", "unexplained", "disputed"]
     fingerprint: str
     said: str
     """What it is, and what to do next."""

@@ -30,6 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--jwk-vectors", metavar="DIR", help="vectors to run instead of the bundled ones"
     )
+    group.addoption(
+        "--jwk-set",
+        metavar="SET",
+        help="only the vectors of a set, such as 2026.1, latest or next; without, those newer than "
+        "the newest frozen set are expected to fail where they do",
+    )
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> Suite | None:

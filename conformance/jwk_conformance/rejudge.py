@@ -34,6 +34,7 @@ def rejudged(run: Run, profile: Profile) -> Run:
             run.vectors,
             run.causes.values(),
             run.clauses,
+            run.aside,
         )
     again = replace(
         run,
@@ -72,7 +73,7 @@ def _footer(run: Run) -> Footer | None:
     """The end as it is now; an end that says more than verdicts do stays."""
     if run.footer is None or run.footer.exit_code not in (0, 1):
         return run.footer
-    tally = Tally()
+    tally = Tally(run.aside)
     events: list[Event] = [*run.targets.values(), *run.verdicts.values(), *run.findings]
     for event in events:
         tally.note(event)

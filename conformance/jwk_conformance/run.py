@@ -8,13 +8,13 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 
 from jwk_conformance import __version__
-from jwk_conformance.baseline import Baseline, Shown, news
+from jwk_conformance.baseline import NOTICES, Baseline, Shown, news
 from jwk_conformance.engine.connection import Limits, Stopped
 from jwk_conformance.engine.plan import needed_controls
 from jwk_conformance.engine.process import Launch
@@ -40,6 +40,9 @@ from jwk_conformance.target.spec import library_name
 from jwk_vectors import Library, Profile, Vector
 from jwk_vectors.model import RFC, Cause
 
+TOLD: tuple[VerdictName, ...] = ("pass", "fail", "warn", "choice", "disputed")
+"""Verdicts that tell something of a target: without any, a run was for nothing."""
+
 
 class CannotLaunch(Exception):
     """A target cannot be made ready: what is wrong, and what to do next."""
@@ -61,6 +64,10 @@ class Plan:
     vectors: Sequence[Vector]
     limits: Limits = field(default_factory=Limits)
     profile: Profile = RFC
+    set: str = ""
+    """The set that is scored; empty where it is everything."""
+    unscored: Collection[str] = ()
+    """Sets whose vectors are shown apart and decide nothing."""
     baseline: Baseline | None = None
     """What is known: only news fails."""
     command: Sequence[str] = ()
@@ -71,11 +78,21 @@ class Plan:
         """The controls behind the chosen vectors."""
         return needed_controls(self.vectors, dict(self.library.by_id))
 
+    @property
+    def aside(self) -> frozenset[str]:
+        """Ids of the vectors that are not scored."""
+        asked = (*self.controls, *self.vectors)
+        return frozenset(vector.id for vector in asked if vector.set in self.unscored)
+
 
 @dataclass
 class Tally:
-    """What decides the exit code."""
+    """What decides the exit code: what is scored, and nothing else."""
 
+    aside: frozenset[str] = frozenset()
+    """Ids of the vectors that are not."""
+    beside: Counter[VerdictName] = field(default_factory=Counter)
+    """Verdicts on these."""
     verdicts: dict[tuple[str, str], VerdictName] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
@@ -89,9 +106,11 @@ class Tally:
         match event:
             case TargetStarted(target=target, hello=hello):
                 self.names[target] = library_name(target, hello.name)
+            case Verdict(vector=vector, verdict=verdict) if vector in self.aside:
+                self.beside[verdict] += 1
             case Verdict(target=target, vector=vector, verdict=verdict):
                 self.verdicts[target, vector] = verdict
-            case Finding():
+            case Finding(scored=True):
                 self.findings.append(event)
             case CauseRecord(cause=cause):
                 self.causes[cause.id] = cause
@@ -111,21 +130,28 @@ class Tally:
         counts = Counter(self.verdicts.values())
         if self.failed:
             return 3, f"could not start: {', '.join(self.failed)}"
-        if not sum(counts[name] for name in ("pass", "fail", "warn", "choice")):
+        if not sum(counts[name] for name in TOLD):
+            if sum(self.beside[name] for name in TOLD):
+                return 0, f"nothing is scored{self._aside()}"
             return 5, "nothing was judged: no vector ran, or the targets offer none of it"
         deviations = sum(finding.kind == "deviation" for finding in self.findings)
         robustness = _counted(len(self.findings) - deviations, "robustness finding")
         failing = _counted(counts["fail"], "vector")
         found = f"{_counted(deviations, 'finding')} ({failing}), {robustness}"
-        if baseline is not None and self.news:
-            kinds = Counter(one.kind for one in self.news)
+        kinds = Counter(one.kind for one in self.news if one.kind not in NOTICES)
+        if baseline is not None and kinds:
             differing = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
-            return 1, f"not as {baseline.path} has it: {differing}; {found} in all"
+            return 1, f"not as {baseline.path} has it: {differing}; {found} in all{self._aside()}"
         if baseline is not None:
-            return 0, f"as expected: {found}, all in {baseline.path}"
+            return 0, f"as expected: {found}, all in {baseline.path}{self._aside()}"
         if counts["fail"] or self.findings:
-            return 1, found
-        return 0, "as expected"
+            return 1, f"{found}{self._aside()}"
+        return 0, f"as expected{self._aside()}"
+
+    def _aside(self) -> str:
+        """What is told of the vectors that are not scored, in so few words."""
+        failing = self.beside["fail"]
+        return f" (not scored: {_counted(failing, 'failing vector')})" if failing else ""
 
 
 def _counted(number: int, noun: str) -> str:
@@ -144,7 +170,7 @@ def run(plan: Plan) -> Iterator[Event]:
     with a footer of exit code 130.
     """
     started = time.monotonic()
-    tally = Tally()
+    tally = Tally(plan.aside)
     for event in _opening(plan):
         tally.note(event)
         yield event
@@ -178,6 +204,8 @@ def _opening(plan: Plan) -> Iterator[Event]:
         vectors=len(everything),
         digest=plan.library.digest,
         platform=platform.platform(),
+        set=plan.set,
+        unscored=tuple(plan.unscored),
     )
     clauses = {clause for vector in everything for clause in (*vector.clauses, *vector.implied)}
     choices = {vector.choice for vector in everything if vector.choice}
@@ -245,7 +273,14 @@ def _from_one_target(
         hint = launch.hint
         with Session(launch, plan.limits, stop.is_set) as session:
             yield from survey(
-                target, session, plan.vectors, controls, plan.library, plan.profile, launch.notes
+                target,
+                session,
+                plan.vectors,
+                controls,
+                plan.library,
+                plan.profile,
+                launch.notes,
+                plan.aside,
             )
     except CannotLaunch as reason:
         yield TargetFailed(target=target, what=reason.what, hint=reason.hint)

@@ -115,6 +115,12 @@ class Run:
     """Of each target what is not told, where the run was redacted."""
 
     @property
+    def aside(self) -> frozenset[str]:
+        """Ids of the vectors that are shown apart and not scored."""
+        unscored = self.header.unscored
+        return frozenset(one.id for one in self.vectors.values() if one.set in unscored)
+
+    @property
     def truncated(self) -> bool:
         """Whether the end is missing."""
         return self.footer is None

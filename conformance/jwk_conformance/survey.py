@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jwk_conformance.engine import controls as again
@@ -37,20 +37,27 @@ def survey(
     library: Library,
     profile: Profile = RFC,
     notes: Sequence[str] = (),
+    aside: Collection[str] = (),
 ) -> Iterator[Event]:
     """The events of one target, from its hello to the last control.
 
-    Raises TargetLost when it never says hello, Stopped when the run is interrupted.
+    Vectors aside are not scored, and asked when all others have been: what they do to the target
+    is not held against those. Raises TargetLost when it never says hello, Stopped when the run is
+    interrupted.
     """
     started = time.monotonic()
     hello = session.hello()
     yield TargetStarted(target=target, hello=hello, notes=tuple(notes))
-    state = _Survey(target, session, hello, library, profile)
+    state = _Survey(target, session, hello, library, profile, frozenset(aside))
+    everything = [*controls, *(vector for vector in vectors if vector.role != "control")]
+    later = [vector for vector in everything if vector.id in aside]
     try:
-        yield from state.ask_controls(controls)
-        yield from state.ask([vector for vector in vectors if vector.role != "control"])
+        yield from state.ask_all([vector for vector in everything if vector.id not in aside])
+        if later:
+            state.scoring = False
+            yield from state.ask_all(later)
     except TargetLost as lost:
-        yield from state.give_up([*controls, *vectors], str(lost))
+        yield from state.give_up(everything, str(lost))
     yield from state.findings()
     yield TargetDone(
         target=target,
@@ -68,14 +75,24 @@ class _Survey:
     hello: Hello
     library: Library
     profile: Profile
+    aside: frozenset[str]
+    """Ids of vectors that are not scored."""
     standing: dict[str, VerdictName] = field(default_factory=dict)
     """Control → its verdict."""
     before: dict[str, Steps] = field(default_factory=dict)
     """Control → what it was answered when asked first; only those that passed."""
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    places: dict[tuple[FindingKind, str], list[str]] = field(default_factory=dict)
-    said: dict[tuple[FindingKind, str], str] = field(default_factory=dict)
+    places: dict[tuple[bool, FindingKind, str], list[str]] = field(default_factory=dict)
+    """Whether it is scored, kind, place → vectors."""
+    said: dict[tuple[bool, FindingKind, str], str] = field(default_factory=dict)
     passing: list[Vector] = field(default_factory=list)
+    scoring: bool = True
+    """Whether what is asked is scored: a breakdown may have no vector to go by."""
+
+    def ask_all(self, vectors: Sequence[Vector]) -> Iterator[Event]:
+        """The controls among the vectors, then the others."""
+        yield from self.ask_controls([one for one in vectors if one.role == "control"])
+        yield from self.ask([one for one in vectors if one.role != "control"])
 
     def ask_controls(self, controls: Sequence[Vector]) -> Iterator[Event]:
         """The first round: every verdict that follows stands on these.
@@ -131,15 +148,17 @@ class _Survey:
             self.library.by_id,
             self.library.causes.values(),
             self.library.clauses,
+            self.aside,
         )
-        for (kind, place), vectors in self.places.items():
+        for (scored, kind, place), vectors in self.places.items():
             yield Finding(
                 target=self.target,
                 kind=kind,
                 fingerprint=f"{name}:{kind}:{place}",
-                said=self.said[kind, place],
+                said=self.said[scored, kind, place],
                 vectors=tuple(vectors),
                 severity="security" if kind == "secret" else "robustness",
+                scored=scored,
             )
 
     def _parted(self, vectors: Sequence[Vector]) -> tuple[list[Vector], list[Event]]:
@@ -234,7 +253,8 @@ class _Survey:
                 )
 
     def _note(self, kind: FindingKind, place: str, said: str, vector: str) -> None:
-        self.said.setdefault((kind, place), said)
-        known = self.places.setdefault((kind, place), [])
+        scored = self.scoring and vector not in self.aside
+        self.said.setdefault((scored, kind, place), said)
+        known = self.places.setdefault((scored, kind, place), [])
         if vector and vector not in known:
             known.append(vector)

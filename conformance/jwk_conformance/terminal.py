@@ -24,6 +24,7 @@ from jwk_conformance.event import (
 from jwk_conformance.judge.finding import triaged
 from jwk_conformance.run import Plan
 from jwk_vectors import Vector
+from jwk_vectors.sets import apart
 
 COLUMNS = {
     "pass": "pass",
@@ -50,7 +51,10 @@ class Terminal:
     """Listens to a run: a bar on a terminal, plain lines elsewhere, tables at the end."""
 
     def __init__(self, plan: Plan) -> None:
+        self._plan = plan
         self._vectors: dict[str, Vector] = dict(plan.library.by_id)
+        self._aside: dict[str, dict[str, Counter[str]]] = {}
+        self._disputed: dict[str, list[Verdict]] = {}
         total = len({vector.id for vector in (*plan.controls, *plan.vectors)})
         self._total = total
         self._targets = plan.targets
@@ -94,11 +98,11 @@ class Terminal:
                 self._counts[target] = Counter()
                 if self._progress is not None:
                     self._tasks[target] = self._progress.add_task(target, total=self._total)
-            case Verdict(target=target, verdict=verdict):
-                self._counts[target][verdict] += 1
+            case Verdict(target=target):
+                self._count(event)
                 if self._progress is not None:
                     self._progress.advance(self._tasks[target])  # type: ignore[arg-type]
-            case Finding(target=target):
+            case Finding(target=target, scored=True):
                 self._findings.setdefault(target, []).append(event)
             case News():
                 self._news.append(event)
@@ -110,6 +114,17 @@ class Terminal:
                 say(f"{target}: {shown} ({event.seconds:.1f} s)")
             case _:
                 pass
+
+    def _count(self, verdict: Verdict) -> None:
+        vector = self._vectors[verdict.vector]
+        aside = apart(vector, self._plan.set, self._plan.unscored)
+        if aside:
+            counts = self._aside.setdefault(verdict.target, {}).setdefault(aside, Counter())
+        else:
+            counts = self._counts[verdict.target]
+            if verdict.verdict == "disputed":
+                self._disputed.setdefault(verdict.target, []).append(verdict)
+        counts[verdict.verdict] += 1
 
     def _summary(self) -> None:
         for target in self._in_order():
@@ -127,6 +142,9 @@ class Terminal:
             self._output.print(Text(f"{target}: {identity(self._started[target])}"))
             for note in self._started[target].notes:
                 self._output.print(Text(f"  {note}"))
+            for aside, verdicts in self._aside.get(target, {}).items():
+                told = ", ".join(f"{verdicts[name]} {name}" for name in COLUMNS if verdicts[name])
+                self._output.print(Text(f"  {aside}, not scored: {told}"))
         for one in self._news:
             said = Text(f"{one.kind}: {one.fingerprint}: {one.said}")
             self._output.print(said, soft_wrap=True)
@@ -137,7 +155,8 @@ class Terminal:
 
     def _list_findings(self, target: str) -> None:
         findings = self._findings.get(target, [])
-        if not findings:
+        disputed = self._disputed.get(target, [])
+        if not findings and not disputed:
             return
         self._output.print(Text(target, style="bold"))
         deviations = [finding for finding in findings if finding.kind == "deviation"]
@@ -152,6 +171,13 @@ class Terminal:
         if len(others) > LISTED:
             more = len(others) - LISTED
             self._output.print(f"  … and {more} more robustness findings, in the report")
+        for verdict in disputed[:LISTED]:
+            vector = self._vectors[verdict.vector]
+            self._output.print(Text(f"  ‽ disputed: {vector.title}: {verdict.said}"))
+            self._output.print(Text(f"      show {vector.id}", style="dim"))
+        if len(disputed) > LISTED:
+            more = len(disputed) - LISTED
+            self._output.print(f"  … and {more} more disputed verdicts, in the report")
 
     def _footnote(self, finding: Finding) -> str:
         """How grave it is, whether somebody has looked into it, and where to read on."""

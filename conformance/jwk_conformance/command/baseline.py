@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from jwk_conformance.baseline import Baseline, Shown, load, news, shown, stale
+from jwk_conformance.baseline import NOTICES, Baseline, Shown, load, news, shown, stale
 from jwk_conformance.command.ending import FINDINGS, end, plain_errors
 from jwk_conformance.config import configured
 from jwk_conformance.judge.finding import delicate
@@ -41,8 +41,8 @@ def check(run_file: Path, file: Path | None) -> None:
         found = list(news(known, seen, date.today()))
     for one in found:
         click.echo(f"{one.kind}: {one.fingerprint}: {one.said}")
-    if found:
-        kinds = Counter(one.kind for one in found)
+    kinds = Counter(one.kind for one in found if one.kind not in NOTICES)
+    if kinds:
         counts = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
         end(FINDINGS, f"not as {known.path} has it: {counts}")
     click.echo(f"as expected: {len({one.fingerprint for one in seen.findings})} known findings")

@@ -48,8 +48,11 @@ SHOWN = 3
 @click.argument("codes", nargs=-1)
 @click.option("--pairs", is_flag=True, help="Also switch off every two rules.")
 @click.option("--all", "every", is_flag=True, help="Show the killed ones too.")
+@click.option("--set", "wanted", default="", help="Only with the vectors of this set.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="Write the table, all of it.")
-def prove(codes: tuple[str, ...], pairs: bool, every: bool, markdown: Path | None) -> None:
+def prove(
+    codes: tuple[str, ...], pairs: bool, every: bool, wanted: str, markdown: Path | None
+) -> None:
     """Switch off each rule of the reference, or those of CODES: is there a vector that notices?"""
     unknown = [code for code in codes if code not in RULES]
     if unknown:
@@ -59,8 +62,9 @@ def prove(codes: tuple[str, ...], pairs: bool, every: bool, markdown: Path | Non
             declared = declarations()
         except DeclaredError as error:
             end(SUITE_DEFECT, str(error))
+        vectors = bundled().select(wanted).vectors
         say("asking the reference every vector")
-        before = baseline(bundled().vectors)
+        before = baseline(vectors)
         say("switching off one rule at a time")
         found = list(mutants(before, codes))
         told = all_pairs(before, found) if pairs else None

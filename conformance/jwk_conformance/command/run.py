@@ -34,6 +34,12 @@ from jwk_vectors import bundled, load_folder
 @click.option("--alg", multiple=True, help="Only this algorithm.")
 @click.option("--id", "ids", multiple=True, help="Only vectors whose id fits, such as rfc7520-4*")
 @click.option(
+    "--set",
+    "wanted",
+    help="Only the vectors of a frozen set, such as 2026.1, or of latest, next or experimental. "
+    "[default: all, of which the newest frozen set is scored]",
+)
+@click.option(
     "--vectors",
     "folder",
     type=click.Path(path_type=Path),
@@ -70,6 +76,7 @@ def run(
     kty: tuple[str, ...],
     alg: tuple[str, ...],
     ids: tuple[str, ...],
+    wanted: str | None,
     folder: Path | None,
     output: Path,
     html: Path | None,
@@ -94,15 +101,18 @@ def run(
     """
     with plain_errors():
         library = load_folder(folder) if folder else bundled()
-        chosen = Filter(rfc=rfc, operation=operation, kty=kty, alg=alg, id=ids)(library.vectors)
         config = configured(Path.cwd())
+        selection = library.select(config.set if wanted is None else wanted)
+        fits = Filter(rfc=rfc, operation=operation, kty=kty, alg=alg, id=ids)
         names = _names(targets or (() if every else config.targets), every)
         known = known or config.baseline
         plan = Plan(
             targets=names,
             launch=Launcher(say=say, offline=offline, refresh=refresh, memory=2 * memory << 20),
             library=library,
-            vectors=chosen,
+            vectors=fits(selection.vectors),
+            set=selection.set,
+            unscored=selection.unscored,
             profile=library.profile(profile or config.profile),
             baseline=load(known) if known else None,
             limits=Limits(deadline=deadline, memory=memory << 20),

@@ -9,20 +9,30 @@ from collections.abc import Iterator
 import click
 
 from jwk_adapters.bundled import BUNDLED
+from jwk_conformance.command import record
 from jwk_conformance.command.ending import USAGE, end, plain_errors
 from jwk_conformance.endpoint.check import CHECKS, Check
 from jwk_conformance.reproduction import lacks, reproduction
 from jwk_conformance.rulebook import RULES, Rule
 from jwk_conformance.rulebook.example import examples
 from jwk_vectors import Cause, Choice, Clause, Library, Profile, Step, Vector, bundled
-from jwk_vectors.model import Answer, Dispute
+from jwk_vectors.model import Answer
+
+LISTS = {
+    "sets": record.sets,
+    "corrections": record.corrections,
+    "disputes": record.disputes,
+}
 
 
 @click.command()
 @click.argument("id", required=False)
 @click.option("--target", help="Print code that shows the vector with this bundled library.")
 def show(id: str | None, target: str | None) -> None:
-    """Show the vector, clause, rule, check, choice, cause or profile with this ID; or list all."""
+    """Show the vector, clause, rule, check, choice, cause, profile or set with this ID.
+
+    Also: `show sets`, `show corrections`, `show disputes`. Without an ID, all are listed.
+    """
     with plain_errors():
         library = bundled()
     if target is not None:
@@ -39,16 +49,15 @@ def show(id: str | None, target: str | None) -> None:
         click.echo(f"\nchoices: {', '.join(sorted(library.choices))}")
         click.echo(f"\ncauses of findings: {', '.join(sorted(library.causes))}")
         click.echo(f"\nprofiles: {', '.join(sorted(library.profiles))}")
+        click.echo(f"\nsets: {', '.join(dict.fromkeys(one.set for one in library.vectors))}")
         return
     lines = _found(library, id)
     if lines is None:
-        known = (*RULES, *CHECKS, *library.by_id, *library.clauses, *library.choices)
+        known = (*LISTS, *RULES, *CHECKS, *library.by_id, *library.clauses, *library.choices)
         near = [one for one in known if id in one][:5]
         hint = f" Ids that contain it: {', '.join(near)}." if near else ""
-        end(
-            USAGE,
-            f"there is no vector, clause, rule, check, choice, cause or profile {id!r}.{hint}",
-        )
+        kinds = "vector, clause, rule, check, choice, cause, profile or set"
+        end(USAGE, f"there is no {kinds} {id!r}.{hint}")
     click.echo("\n".join(lines))
 
 
@@ -79,6 +88,10 @@ def _found(library: Library, id: str) -> list[str] | None:
         return list(_cause(library.causes[id]))
     if id in library.profiles:
         return list(_profile(library, library.profiles[id]))
+    if id in LISTS:
+        return list(LISTS[id](library))
+    if any(one.set == id for one in library.vectors):
+        return list(record.one_set(library, id))
     return None
 
 
@@ -112,18 +125,9 @@ def _vector(library: Library, vector: Vector) -> Iterator[str]:
     for triage in vector.triage:
         yield f"triage    {triage.target}: {triage.judged}. {triage.reasoning}"
     for dispute in vector.disputes:
-        yield from _dispute(dispute)
+        yield from record.dispute(dispute)
     for mended in vector.mended:
         yield f"mended    {mended.date}, on a report by {mended.by}: {mended.was} Now: {mended.now}"
-
-
-def _dispute(dispute: Dispute) -> Iterator[str]:
-    whom = f" for {', '.join(dispute.targets)}" if dispute.targets else ""
-    link = f" ({dispute.url})" if dispute.url else ""
-    yield f"disputed  by {dispute.by} on {dispute.date}{whom}: {dispute.state}"
-    yield f"          {dispute.reason}{link}"
-    if dispute.answer:
-        yield f"          answer: {dispute.answer}"
 
 
 def _step(library: Library, vector: Vector, step: Step) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from jwk_conformance.event import Finding, Verdict
@@ -26,13 +26,15 @@ def deviations(
     vectors: Mapping[str, Vector],
     causes: Iterable[Cause],
     clauses: Mapping[str, Clause],
+    aside: Collection[str] = (),
 ) -> list[Finding]:
-    """The failures of one target as findings, worst first.
+    """The failures of one target as findings, worst first; those of vectors aside come last.
 
-    `name` is the library's. Breakdowns are left out: they are robustness findings already.
+    `name` is the library's, `aside` the ids of vectors that are not scored. Breakdowns are left
+    out: they are robustness findings already.
     """
     causes = tuple(causes)
-    alike: dict[str, list[Verdict]] = {}
+    alike: dict[tuple[bool, str], list[Verdict]] = {}
     words: dict[str, Cause | None] = {}
     for verdict in verdicts:
         if verdict.verdict != "fail" or verdict.did in ("", "broke"):
@@ -40,13 +42,13 @@ def deviations(
         vector = vectors[verdict.vector]
         cause = cause_of(vector, verdict, causes)
         place = cause.id if cause else f"{vector.clauses[0]}:{verdict.did}"
-        alike.setdefault(place, []).append(verdict)
+        alike.setdefault((verdict.vector not in aside, place), []).append(verdict)
         words[place] = cause
     found = [
-        _finding(name, place, group, words[place], vectors, clauses)
-        for place, group in alike.items()
+        _finding(name, place, group, words[place], vectors, clauses, scored)
+        for (scored, place), group in alike.items()
     ]
-    return sorted(found, key=badness)
+    return sorted(found, key=lambda finding: (not finding.scored, badness(finding)))
 
 
 def delicate(finding: Finding) -> bool:
@@ -109,6 +111,7 @@ def _finding(
     cause: Cause | None,
     vectors: Mapping[str, Vector],
     clauses: Mapping[str, Clause],
+    scored: bool,
 ) -> Finding:
     members = [vectors[verdict.vector] for verdict in group]
     return Finding(
@@ -119,6 +122,7 @@ def _finding(
         vectors=tuple(vector.id for vector in members),
         severity=min((vector.severity for vector in members), key=SEVERITIES.index),
         clauses=tuple(dict.fromkeys(_clauses(members, cause))),
+        scored=scored,
     )
 
 
