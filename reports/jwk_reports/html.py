@@ -24,7 +24,7 @@ from jwk_conformance.protocol import Hello
 from jwk_conformance.reproduction import compose, literals
 from jwk_conformance.runfile import Run
 from jwk_reports.state import KINDS, STATES, StateName
-from jwk_reports.summary import Summary, state
+from jwk_reports.summary import Summary, label, state
 from jwk_reports.text import shortened, visible
 from jwk_vectors.model import Vector
 
@@ -137,6 +137,7 @@ def _vector(run: Run, vector: Vector, code: _Pool) -> dict[str, Any]:
     """The vector, the number of each target's reproduction, and what fills them in."""
     told: dict[str, Any] = _clipped(msgspec.to_builtins(vector))
     told["operation"] = vector.operation
+    told["aside"] = label(run, vector)
     told["code"] = []
     told["literals"] = {}
     for name, target in run.targets.items():

@@ -44,7 +44,9 @@ def _lines(summary: Summary, room: int) -> Iterator[str]:
     header = summary.header
     yield "## JSON Web Key conformance"
     yield ""
-    yield f"{_vectors(header.vectors)}, profile {plain(header.profile)}, {plain(header.started)}."
+    held = f"set {plain(header.set)}, " if header.set else ""
+    profile = plain(header.profile)
+    yield f"{_vectors(header.vectors)}, {held}profile {profile}, {plain(header.started)}."
     if summary.incomplete:
         yield ""
         yield f"**Not complete.** {plain(summary.incomplete)}"
@@ -58,9 +60,11 @@ def _lines(summary: Summary, room: int) -> Iterator[str]:
         hint = f" {plain(failed.hint)}" if failed.hint else ""
         yield f"**{plain(failed.target)} could not be started:** {plain(failed.what)}{hint}"
     yield ""
+    yield from _aside(summary)
     yield from _news(summary)
     yield from _grouped(summary)
     yield from _findings(summary)
+    yield from _disputed(summary)
     yield from _inconsistent(summary)
     yield ""
     yield from _deviations(summary, room)
@@ -116,7 +120,41 @@ def _word(name: StateName) -> str:
     return STATES[name].word
 
 
+def _aside(summary: Summary) -> Iterator[str]:
+    """What is newer than the set that is scored, or experimental."""
+    told = [(card, aside) for card in summary.scorecards for aside in card.aside]
+    if not told:
+        return
+    yield "Not scored:"
+    yield ""
+    for card, aside in told:
+        counts = ", ".join(f"{number} {_word(name)}" for name, number in aside.states.items())
+        found = len(aside.grouped) + len(aside.findings)
+        findings = f" ({found} finding{'' if found == 1 else 's'})" if found else ""
+        yield f"- {plain(summary.labels[card.target])}, {plain(aside.label)}: {counts}{findings}"
+    yield ""
+
+
+def _disputed(summary: Summary) -> Iterator[str]:
+    if not summary.disputed:
+        return
+    number = len(summary.disputed)
+    yield ""
+    yield f"### {number} disputed verdict{'' if number == 1 else 's'}"
+    yield ""
+    for one in summary.disputed[:MOST]:
+        about = f"{plain(summary.labels[one.target])}: {plain(one.vector.title)}"
+        who = f"{plain(one.dispute.by)}, {one.dispute.date}, {one.dispute.state}"
+        link = f" <{one.dispute.url}>" if one.dispute.url.startswith("https://") else ""
+        yield f"- {about} {code(one.vector.id)}: {plain(one.dispute.reason)} ({who}{link})"
+    if number > MOST:
+        yield f"- … and {number - MOST} more: see the HTML report."
+
+
 def _news(summary: Summary) -> Iterator[str]:
+    for one in summary.notices[:MOST]:
+        yield f"Known, and disputed by now: {code(one.fingerprint)}: {plain(one.said)}"
+        yield ""
     if not summary.news:
         return
     yield "### Not as the baseline has it"

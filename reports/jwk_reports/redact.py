@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 import msgspec
 
@@ -28,7 +29,7 @@ from jwk_conformance.judge.finding import delicate
 from jwk_conformance.runfile import Run
 from jwk_conformance.target.spec import library_name
 from jwk_reports.disclosure import Disclosure, published
-from jwk_vectors.model import ANY, Triage, Vector
+from jwk_vectors.model import ANY, Dispute, Triage, Vector
 
 UNANSWERED: frozenset[VerdictName] = frozenset({"unsupported", "not-applicable", "skipped"})
 """Verdicts that tell nothing of what a target did."""
@@ -163,6 +164,7 @@ def _findings(run: Run, target: str, hidden: set[tuple[str, str]]) -> Iterator[F
         run.vectors,
         run.causes.values(),
         run.clauses,
+        run.aside,
     )
     for finding in run.findings:
         if finding.target != target or finding.kind in ("deviation", "secret"):
@@ -175,17 +177,22 @@ def _findings(run: Run, target: str, hidden: set[tuple[str, str]]) -> Iterator[F
 def _counted(
     run: Run, target: str, hidden: set[tuple[str, str]], left: Iterable[Finding]
 ) -> Withheld:
+    aside = run.aside
+
     def counts(axis: str) -> dict[str, int]:
         names = [
             run.verdicts[place].verdict
             for place in hidden
-            if place[0] == target and run.vectors[place[1]].axis == axis
+            if place[0] == target and run.vectors[place[1]].axis == axis and place[1] not in aside
         ]
         return dict(sorted(Counter(names).items()))
 
-    gone = {one.fingerprint: one.kind for one in run.findings if one.target == target}
+    gone = {
+        one.fingerprint: one.kind for one in run.findings if one.target == target and one.scored
+    }
     for finding in left:
-        gone.pop(finding.fingerprint, None)
+        if finding.scored:
+            gone.pop(finding.fingerprint, None)
     kinds = Counter(gone.values())
     return Withheld(
         target=target,
@@ -208,9 +215,19 @@ def _silent(evidence: Evidence) -> Evidence:
 
 
 def _without_names(vector: Vector, veils: Mapping[str, _Veil], named: set[str]) -> Vector:
-    """The vector without judgements on releases of which nothing is to be told."""
+    """The vector without judgements on releases of which nothing is to be told.
+
+    A dispute that is public tells nothing new; any other is left out with the verdict.
+    """
+    veiled = [veil.library for veil in veils.values() if vector.id in veil.vectors]
     return msgspec.structs.replace(
-        vector, triage=tuple(one for one in vector.triage if _tellable(one, vector, veils, named))
+        vector,
+        triage=tuple(one for one in vector.triage if _tellable(one, vector, veils, named)),
+        disputes=tuple(
+            dispute
+            for dispute in vector.disputes
+            if dispute.url or not any(_about(dispute, library) for library in veiled)
+        ),
     )
 
 
@@ -219,3 +236,9 @@ def _tellable(triage: Triage, vector: Vector, veils: Mapping[str, _Veil], named:
         return True
     library = triage.target.rpartition(" ")[0]
     return library in named and (library not in veils or vector.id not in veils[library].vectors)
+
+
+def _about(dispute: Dispute, library: str) -> bool:
+    """Whether a dispute is about any release of a library."""
+    globs = dispute.targets or ("*",)
+    return any(fnmatchcase(library, glob.partition(" ")[0]) for glob in globs)

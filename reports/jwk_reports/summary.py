@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
+from jwk_conformance.baseline import NOTICES
 from jwk_conformance.event import (
     Finding,
     FindingKind,
@@ -21,7 +24,8 @@ from jwk_conformance.protocol import Hello
 from jwk_conformance.reproduction import reproduction
 from jwk_conformance.runfile import Run, RunFileError
 from jwk_reports.state import ANSWERED, APART, STATES, StateName
-from jwk_vectors.model import ANY, Choice, Triage, Vector
+from jwk_vectors.model import ANY, Choice, Dispute, Triage, Vector
+from jwk_vectors.sets import apart
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,28 @@ class Grouped:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """Vectors that are asked and not scored: newer than the set, or experimental."""
+
+    label: str
+    states: Mapping[StateName, int]
+    """Verdicts counted, worst first."""
+    grouped: tuple[Grouped, ...]
+    findings: tuple[Finding, ...]
+    """Of robustness."""
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A verdict that somebody disputes."""
+
+    target: str
+    vector: Vector
+    said: str
+    dispute: Dispute
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """One target in brief."""
 
@@ -78,6 +104,8 @@ class Scorecard:
     """Failures by what would mend them, worst first."""
     apart: Mapping[StateName, int]
     """Verdicts that no axis counts, worst first; absent where there are none."""
+    aside: tuple[Aside, ...]
+    """What is shown and counts for nothing."""
     withheld: Withheld
     """What is counted and not told, in a redacted run; nothing in any other."""
     finished: bool
@@ -162,11 +190,14 @@ class Summary:
     groups: tuple[Group, ...]
     deviations: tuple[Deviation, ...]
     """Failures, then disputed ones, then warnings; worst first."""
+    disputed: tuple[Disputed, ...]
     choices: tuple[ChoiceRow, ...]
     findings: tuple[Finding, ...]
     """Of robustness; those of conformance stand with their scorecards."""
     news: tuple[News, ...]
     """What differs from the baseline, if there was one."""
+    notices: tuple[News, ...]
+    """What is to be known of the baseline, and lets nothing fail."""
 
     @property
     def inconsistent(self) -> Iterator[tuple[str, Choice, Taken]]:
@@ -199,9 +230,13 @@ def summarise(run: Run) -> Summary:
         failed=tuple(run.failed.values()),
         groups=tuple(_groups(run)),
         deviations=tuple(sorted(_deviations(run), key=_badness)),
+        disputed=tuple(_disputed(run)),
         choices=tuple(_choices(run)),
-        findings=tuple(finding for finding in run.findings if finding.kind != "deviation"),
-        news=tuple(run.news),
+        findings=tuple(
+            finding for finding in run.findings if finding.kind != "deviation" and finding.scored
+        ),
+        news=tuple(one for one in run.news if one.kind not in NOTICES),
+        notices=tuple(one for one in run.news if one.kind in NOTICES),
     )
 
 
@@ -214,6 +249,11 @@ def state(run: Run, target: str, vector: str) -> StateName:
     """The verdict in a cell, or "missing"."""
     verdict = run.verdicts.get((target, vector))
     return verdict.verdict if verdict else "missing"
+
+
+def label(run: Run, vector: Vector) -> str:
+    """Why a vector is not scored, in words; empty where it is."""
+    return apart(vector, run.header.set, run.header.unscored)
 
 
 def counted(states: Iterable[StateName]) -> dict[StateName, int]:
@@ -246,12 +286,13 @@ def _incomplete(run: Run) -> str:
 
 def _scorecard(run: Run, target: str) -> Scorecard:
     started = run.targets[target]
-    states = {vector: state(run, target, vector) for vector in run.vectors}
+    scored = [vector for vector in run.vectors.values() if not label(run, vector)]
+    states = {vector.id: state(run, target, vector.id) for vector in scored}
     withheld = run.withheld.get(target, Withheld(target=target))
 
     def axis(name: str, besides: Mapping[str, int]) -> Axis:
         counts = Counter(besides)
-        counts.update(states[vector.id] for vector in run.vectors.values() if vector.axis == name)
+        counts.update(states[vector.id] for vector in scored if vector.axis == name)
         return Axis(counts["pass"], counts["fail"], counts["warn"])
 
     counts = counted(states.values())
@@ -262,7 +303,8 @@ def _scorecard(run: Run, target: str) -> Scorecard:
         interoperability=axis("interoperability", withheld.interoperability),
         strictness=axis("strictness", withheld.strictness),
         robustness=_robustness(run, target),
-        grouped=tuple(_grouped(run, target)),
+        grouped=tuple(_grouped(run, target, _findings(run, target, scored=True))),
+        aside=tuple(_aside(run, target)),
         apart={name: number for name, number in counts.items() if name in APART},
         withheld=withheld,
         finished=target in run.done,
@@ -278,30 +320,53 @@ def _labels(scorecards: Sequence[Scorecard]) -> dict[str, str]:
 
 
 def _robustness(run: Run, target: str) -> Robustness:
-    findings = tuple(
-        finding
-        for finding in run.findings
-        if finding.target == target and finding.kind != "deviation"
-    )
+    findings = tuple(one for one in _findings(run, target, scored=True) if one.kind != "deviation")
     upset = {vector for finding in findings for vector in finding.vectors}
     asked = {vector for name, vector in run.evidence if name == target}
     asked |= {vector for vector in run.vectors if state(run, target, vector) in ANSWERED}
-    return Robustness(len(asked - upset), len(upset), findings)
+    return Robustness(len(asked - upset - run.aside), len(upset), findings)
 
 
-def _grouped(run: Run, target: str) -> Iterator[Grouped]:
+def _findings(run: Run, target: str, *, scored: bool) -> list[Finding]:
+    return [one for one in run.findings if one.target == target and one.scored is scored]
+
+
+def _aside(run: Run, target: str) -> Iterator[Aside]:
+    members: dict[str, list[Vector]] = {}
+    for vector in run.vectors.values():
+        if label(run, vector):
+            members.setdefault(label(run, vector), []).append(vector)
+    findings = _findings(run, target, scored=False)
+    for name, vectors in members.items():
+        ids = {vector.id for vector in vectors}
+        parts = [msgspec.structs.replace(one, vectors=_within(one, ids)) for one in findings]
+        found = [one for one in parts if one.vectors]
+        yield Aside(
+            name,
+            counted(state(run, target, id) for id in ids),
+            tuple(_grouped(run, target, found)),
+            tuple(one for one in found if one.kind != "deviation"),
+        )
+
+
+def _within(finding: Finding, ids: Collection[str]) -> tuple[str, ...]:
+    return tuple(vector for vector in finding.vectors if vector in ids)
+
+
+def _grouped(run: Run, target: str, findings: Iterable[Finding]) -> Iterator[Grouped]:
     name = run.targets[target].hello.name
-    found = (one for one in run.findings if one.target == target and one.kind == "deviation")
+    found = (one for one in findings if one.kind == "deviation")
     for finding in sorted(found, key=badness):
         vectors = tuple(run.vectors[vector] for vector in finding.vectors)
         yield Grouped(finding, vectors, triaged(name, vectors))
 
 
 def _groups(run: Run) -> Iterator[Group]:
-    names = dict.fromkeys(vector.group for vector in run.vectors.values())
-    members: dict[str, list[Vector]] = {name: [] for name in names}
+    members: dict[str, list[Vector]] = {}
     for vector in run.vectors.values():
-        members[vector.group].append(vector)
+        aside = label(run, vector)
+        name = f"{vector.group} ({aside})" if aside else vector.group
+        members.setdefault(name, []).append(vector)
     for name, vectors in sorted(members.items(), key=_place):
         cells = {
             target: counted(state(run, target, vector.id) for vector in vectors)
@@ -320,7 +385,10 @@ def _place(group: tuple[str, list[Vector]]) -> tuple[bool, list[tuple[str, int, 
 
 def _deviations(run: Run) -> Iterator[Deviation]:
     verdicts: tuple[VerdictName, ...] = ("fail", "disputed", "warn")
+    aside = run.aside
     for vector in run.vectors.values():
+        if vector.id in aside:
+            continue
         for verdict in verdicts:
             said = {
                 target: run.verdicts[target, vector.id].said
@@ -330,6 +398,16 @@ def _deviations(run: Run) -> Iterator[Deviation]:
             if said:
                 triage, code = _triage(run, vector, said), _code(run, vector, said)
                 yield Deviation(vector, verdict, said, triage, code)
+
+
+def _disputed(run: Run) -> Iterator[Disputed]:
+    """Whether or not they are scored: who disputes is to find it."""
+    for (target, id), verdict in run.verdicts.items():
+        if verdict.verdict == "disputed":
+            vector, hello = run.vectors[id], run.targets[target].hello
+            for dispute in vector.disputes:
+                if dispute.state == "open" and dispute.covers(hello.name, hello.version):
+                    yield Disputed(target, vector, verdict.said, dispute)
 
 
 def _triage(run: Run, vector: Vector, targets: Iterable[str]) -> dict[str, Triage]:
@@ -357,8 +435,9 @@ def _badness(deviation: Deviation) -> tuple[int, int, int]:
 
 
 def _choices(run: Run) -> Iterator[ChoiceRow]:
+    scored = [vector for vector in run.vectors.values() if not label(run, vector)]
     for choice in run.choices.values():
-        vectors = [vector for vector in run.vectors.values() if vector.choice == choice.id]
+        vectors = [vector for vector in scored if vector.choice == choice.id]
         taken = {target: _taken(run, target, vectors) for target in run.targets}
         yield ChoiceRow(choice, {target: told for target, told in taken.items() if told.options})
 

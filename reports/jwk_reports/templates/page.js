@@ -191,7 +191,7 @@
       ["Witness", vector.witness],
       ["Source", source(vector.source)],
       ["Derived", vector.derived_from ? `${vector.derived_from}${vector.mutation ? `: ${vector.mutation}` : ""}` : ""],
-      ["Severity", `${vector.severity}, set ${vector.set}, ${vector.role || "vector"}, level ${vector.level || "value"}`],
+      ["Severity", `${vector.severity}, set ${vector.set}${vector.aside ? " (not scored)" : ""}, ${vector.role || "vector"}, level ${vector.level || "value"}`],
       ["Controls", vector.controls],
       ["CVEs", vector.cves],
       ["Triage", (vector.triage || []).map((one) => el("div", "", el("b", "", `${one.target}, ${one.judged}: `), one.reasoning))],
