@@ -37,4 +37,5 @@ BUNDLED: tuple[Bundled, ...] = (
         "python-jose[cryptography]",
     ),
     Bundled("cryptojwt", "jwk_adapters.bundled.cryptojwt:Cryptojwt", "cryptojwt"),
+    Bundled("clasp-jwt", "jwk_adapters.bundled.clasp_jwt:Clasp", "clasp-jwt"),
 )

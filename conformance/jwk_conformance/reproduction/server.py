@@ -18,14 +18,18 @@ served = {0.serves}
 
 
 class Served(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         answers = served.get(self.path, [(404, [], [])])
         status, headers, pieces = answers.pop(0) if len(answers) > 1 else answers[0]
         if status == 0:
+            self.close_connection = True
             return
         self.send_response(status)
         for name, value in headers:
             self.send_header(name, value)
+        self.send_header("Connection", "close")
         self.end_headers()
         for pause, octets in pieces:
             time.sleep(pause)

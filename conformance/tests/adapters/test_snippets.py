@@ -35,7 +35,10 @@ network = [
         reason="asks the package index: set JWK_NETWORK_TESTS=1",
     ),
 ]
-OTHERS = ("joserfc", "pyjwt", "authlib", "python-jose", "python-jose[cryptography]", "cryptojwt")
+OTHERS = (
+    *("joserfc", "pyjwt", "authlib", "python-jose", "python-jose[cryptography]", "cryptojwt"),
+    "clasp-jwt",
+)
 TARGETS = ["jwcrypto", *(pytest.param(f"{name}@latest", marks=network) for name in OTHERS)]
 LOST = ("hung", "died", "protocol-error")
 
