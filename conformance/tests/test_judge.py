@@ -141,6 +141,22 @@ def test_a_choice_is_named_by_outcome_and_facts_and_none_fitting_fails() -> None
     assert taken(accepted("A")) == ("fail", "")
 
 
+def test_what_must_not_be_there_is_no_option_of_any_choice() -> None:
+    options = (
+        Option(option="leave-out", outcome="accepted"),
+        Option(option="refuse", outcome="rejected"),
+    )
+    one = vector("v", step("jwk.export", GOOD, "choice", options=options, absent=("k",)))
+
+    def exported(**members: str) -> Observation:
+        return Observation(outcome="accepted", facts={"jwk": json.dumps(members)})
+
+    assert judge(one, [exported(kty="oct")], {}).option == "leave-out"
+    assert judge(one, [REJECTED], {}).option == "refuse"
+    leaking = judge(one, [exported(kty="oct", k="AA")], {})
+    assert (leaking.verdict, leaking.did) == ("fail", "wrong")
+
+
 def test_a_choice_is_told_by_what_was_produced() -> None:
     secret = json.dumps({"kty": "oct", "k": jose.encode(bytes(32))})
     protected = '{"alg":"HS256"}'

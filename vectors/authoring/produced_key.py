@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+
+import msgspec
 
 from authoring.build import Authored, Draft, Expected, b64, text, unb64, vector
 from authoring.controls import PRIVATE_CLAUSE, PRIVATE_MEMBERS, control_of
-from authoring.damage import source_of
+from authoring.damage import left_open, source_of
 from authoring.forge import public_pem
 from authoring.operation import export_key, export_set, from_pem, generate, to_pem
 from authoring.registry import Chapter
 from authoring.suite import key, public
-from jwk_vectors.model import Check
+from jwk_vectors.model import Check, Option
 
 GROUP = "produced-key"
 LOST = "An octet lost or added makes it another key, or a document that strict readers refuse."
@@ -200,4 +203,45 @@ def bare() -> Iterator[Authored]:
         )
 
 
-CHAPTER = Chapter("produced-key", "Keys as they are produced", (rsa, oct, sizes, bare))
+def secrets() -> Iterator[Authored]:
+    """Secrets, which have no public form: refused or left out, but never in what is public."""
+    answers = (
+        Option(option="leave-out", outcome="accepted"),
+        Option(option="refuse", outcome="rejected"),
+    )
+    secret = {**key("oct-32"), "kid": "secret"}
+    expected = Expected(expect="choice", options=answers, absent=PRIVATE_MEMBERS)
+    lone = export_key(secret, "public", expected)
+    lone = replace(lone, scope=replace(lone.scope, form="private"))  # no control is public
+    kept = {"keys": [{**public(key("ec-p-256")), "kid": "public"}]}
+    among = (msgspec.structs.replace(answers[0], facts={"jwks": kept}), answers[1])
+    for case, title, step in (
+        ("key", "Export the public part of a symmetric key", lone),
+        (
+            "set",
+            "Export a set with a symmetric key beside an EC key, public",
+            export_set(
+                {"keys": [*kept["keys"], secret]},
+                Expected(expect="choice", options=among, absent=PRIVATE_MEMBERS),
+            ),
+        ),
+        (
+            "set-of-secrets",
+            "Export a set of a symmetric key alone, public",
+            export_set({"keys": [secret]}, expected),
+        ),
+    ):
+        yield left_open(
+            "public-form-of-a-secret",
+            case,
+            title,
+            step,
+            clauses=("rfc7518-6.4-no-public-form", DISCLOSURE),
+            why=LEAKS,
+            derived_from=control_of(step),
+            mutation="a symmetric key",
+            severity="security",
+        )
+
+
+CHAPTER = Chapter("produced-key", "Keys as they are produced", (rsa, oct, sizes, bare, secrets))

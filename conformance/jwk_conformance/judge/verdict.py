@@ -172,6 +172,9 @@ def _reject(vector: Vector, step: Step, seen: Observation) -> Judged:
 def _choice(vector: Vector, step: Step, seen: Observation) -> Judged:
     outcome = "accepted" if _accepted(seen) else "rejected"
     did: Did = "accepted" if _accepted(seen) else "refused"
+    leak = fact.deviation({}, seen.facts, step.absent)
+    if leak is not None:  # no option of any choice
+        return Judged(vector.otherwise, f"{step.operation} was accepted, but {leak}", did="wrong")
     for option in step.options:
         if option.outcome == outcome and _fits(option, step, seen):
             said = f"{step.operation} was {_happened(seen)}"
