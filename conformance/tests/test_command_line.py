@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -410,8 +411,12 @@ def test_show_lists_and_shows(tmp_path: Path) -> None:
 def test_show_tells_what_a_clause_accounts_for_and_why_nothing_tests_it(tmp_path: Path) -> None:
     shown = call("show", "rfc7515-10.12-duplicate-names", cwd=tmp_path).stdout
     assert "keywords  MUST 2, MUST 3 of the section\n" in shown
-    assert "excluded  Repeats section 4: rfc7515-4-duplicate-names.\n" in shown
+    assert "status    excluded. Repeats section 4: rfc7515-4-duplicate-names.\n" in shown
     assert "errata    not considered\n" in shown
+    alone = call("show", "rfc7515-4.1.2-jku-integrity", cwd=tmp_path).stdout
+    assert "status    tested by 1 rule. Binds who fetches: " in alone
+    both = call("show", "rfc7518-6.2.2.1-d-in-range", cwd=tmp_path).stdout
+    assert re.search(r"^status    tested by [0-9]+ vectors, 1 rule\.$", both, re.MULTILINE)
 
 
 def test_show_prints_a_reproduction_without_the_library(tmp_path: Path) -> None:

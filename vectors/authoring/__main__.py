@@ -12,6 +12,7 @@ from authoring.compile import (
     DATA,
     Compiled,
     CompileError,
+    check_coverage,
     check_history,
     compile_all,
     differing,
@@ -88,6 +89,7 @@ def _check() -> int:
 def _compiled(past: History) -> tuple[Compiled, ...]:
     files = compile_all(chapters(), past=past)
     check_history(files, past)
+    check_coverage(files)
     return files
 
 

@@ -21,6 +21,7 @@ from authoring.history import History
 from authoring.registry import Chapter
 from authoring.scope import Scope
 from authoring.violation import levelled
+from jwk_conformance import coverage
 from jwk_vectors import Library, Vector
 from jwk_vectors.load import load_choices, load_ledger
 from jwk_vectors.model import FORMAT, VectorFile
@@ -88,6 +89,15 @@ def check_history(files: Iterable[Compiled], past: History) -> None:
     vectors = [vector for file in decoded for vector in file.vectors]
     faults = [*past.faults(vectors)]
     faults += dispute.faults(vectors, [one.set for one in past.sets])
+    if faults:
+        raise CompileError(faults)
+
+
+def check_coverage(files: Iterable[Compiled], data: Path = DATA) -> None:
+    """Raise CompileError where all files together leave clauses of the ledger untested."""
+    decoded = (msgspec.json.decode(file.text, type=VectorFile) for file in files)
+    vectors = tuple(vector for file in decoded for vector in file.vectors)
+    faults = [*coverage.faults(Library(vectors, load_ledger(data / "ledger"), {}))]
     if faults:
         raise CompileError(faults)
 

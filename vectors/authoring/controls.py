@@ -194,6 +194,7 @@ def keys() -> Iterator[Authored]:
                 export_key(jwk, "public", facts),
                 defined,
                 "rfc7517-9.2-protect-from-disclosure",
+                *(("rfc8037-2-no-d-in-public",) if kty == "OKP" else ()),
             )
         facts = Expected(facts={"jwk": whole(jwk)})
         yield control(
@@ -204,7 +205,10 @@ def keys() -> Iterator[Authored]:
         digest = Expected(facts={"thumbprint": computed_thumbprint(jwk)})
         yield control(f"Thumbprint of an {noun} key", thumbprint(jwk, digest), "rfc7638-3-computed")
         times = RARE_OFTEN if jwk.get("crv") == "P-521" else 1
-        yield control(f"Generate an {noun} key", _generated(jwk), PRIVATE_CLAUSE[kty], times=times)
+        top_bit = ("rfc7748-5-unused-bit-zero",) if jwk.get("crv") == "X25519" else ()
+        yield control(
+            f"Generate an {noun} key", _generated(jwk), PRIVATE_CLAUSE[kty], *top_bit, times=times
+        )
 
 
 def _generated(jwk: dict[str, Any]) -> Draft:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from authoring.build import Authored, text, vector
-from authoring.certificate import of_another_key
+from authoring.certificate import certificate, of_another_key
 from authoring.choice_key import either
 from authoring.damage import VERIFIED, left_open, refused, source_of
 from authoring.forge import header, jws
@@ -174,6 +174,8 @@ def _malformed() -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "x5u-no-uri", {"x5u": "no uri"}, "rfc7515-4.1.5-x5u-is-a-uri"
     yield "x5u-number", {"x5u": 1}, "rfc7515-4.1.5-x5u-is-a-uri"
     yield "x5c-string", {"x5c": "AAAA"}, "rfc7515-4.1.6-x5c-encoding"
+    others_first = [of_another_key(), certificate(private)]
+    yield "x5c-other-first", {"x5c": others_first}, "rfc7515-4.1.6-x5c-key-first"
     yield "x5c-no-certificate", {"x5c": ["AAAA"]}, "rfc7515-4.1.6-x5c-encoding"
     yield "x5t-short", {"x5t": "AAAA"}, "rfc7515-4.1.7-x5t-value"
     yield "x5t-number", {"x5t": 1}, "rfc7515-4.1.7-x5t-value"

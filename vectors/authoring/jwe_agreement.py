@@ -29,6 +29,10 @@ ZEROS: dict[str, tuple[tuple[str, int], ...]] = {
 """Curve → which ephemeral key makes a secret with a zero octet at its start or end."""
 
 
+DERIVED = tuple(f"rfc7518-4.6.2-{part}" for part in ("algorithm-id", "digest", "supp-pub-info"))
+"""What goes into every derivation, and how."""
+
+
 def zeros() -> Iterator[Authored]:
     """Secrets that start or end in a zero octet."""
     for crv, numbers in ZEROS.items():
@@ -36,12 +40,13 @@ def zeros() -> Iterator[Authored]:
             epk = ephemeral(crv, number)
             z = agreed(KEYS[crv], epk)
             assert z[0 if where == "first" else -1] == 0, (crv, where)
-            clause = "rfc7518-4.6.2-shared-secret" if crv in NIST else "rfc8037-3.2.1-shared-secret"
+            shared = ("rfc7518-4.6.2-shared-secret", "sec1-3.3.1-shared-secret")
             yield case(crv).accepted(
                 f"secret-{where}-octet-zero-{slug(crv)}",
                 f"A shared secret on {crv} whose {where} octet is 0",
                 token(z, public(epk))[0],
-                clause,
+                *(shared if crv in NIST else ("rfc8037-3.2.1-shared-secret",)),
+                *DERIVED,
                 mutation=f"epk: one that makes the {where} octet of the secret 0",
                 why="Who takes the secret for a number loses the octet, and one token in 256.",
             )

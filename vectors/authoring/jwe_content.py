@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import Authored, b64, unb64
+from authoring.build import Authored, b64, text, unb64
 from authoring.forge import PAYLOAD, header
 from authoring.jwe_damage import Case, slug
 from authoring.registry import Chapter
@@ -252,6 +252,10 @@ def paddings() -> Iterator[Authored]:
         )
 
 
+WRITTEN = ("rfc7518-5.2.2.1-aad-length", "rfc7518-5.2.2.1-mac-key-first")
+"""What is in every MAC by AES CBC, and by which half of the key it is made."""
+
+
 def plaintexts() -> Iterator[Authored]:
     """Plaintexts of every kind are given back as they are."""
     for enc in (*GCM, *CBC):
@@ -277,10 +281,27 @@ def plaintexts() -> Iterator[Authored]:
             f"A plaintext of {said}",
             token(enc, plaintext=plaintext).compact(),
             "rfc7516-5.2-output-plaintext",
+            *(WRITTEN if enc == "A128CBC-HS256" else ()),
             mutation=f"plaintext: {said}",
             why="Encryption carries octets; nothing of them may be lost or added.",
             plaintext=plaintext,
         )
+    document = text({"keys": [key("ec-p-256"), key("okp-ed25519")]}).encode("ascii")
+    yield direct("A128GCM").accepted(
+        "plaintext-jwk-set",
+        "A JWK Set of private keys as plaintext, with a cty that says so",
+        sealed(
+            "A128GCM",
+            header(alg="dir", enc="A128GCM", cty="jwk-set+json"),
+            unb64(key("oct-16")["k"]),
+            plaintext=document,
+        ).compact(),
+        "rfc7517-7-encrypted-set",
+        "rfc7516-5.2-output-plaintext",
+        mutation="plaintext: a JWK Set; cty added",
+        why="Private keys are kept and moved encrypted, often a whole set at a time.",
+        plaintext=document,
+    )
 
 
 CHAPTER = Chapter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -12,7 +13,7 @@ from authoring.build import Authored, b64, text, unb64
 from authoring.forge import CURVES, damaged, ec_key, integer, unsigned
 from authoring.jwe_damage import slug
 from authoring.point import PRIMES, multiplied
-from authoring.sealing import FIELD_OCTETS, ephemeral
+from authoring.sealing import FIELD_OCTETS, agreed_octets, ephemeral
 from authoring.suite import Jwk, public
 
 ORACLE = "A few such tokens, and the answers to them, give the recipient's private key away."
@@ -58,17 +59,17 @@ def ephemeral_keys() -> Iterator[Authored]:
                 opens=opens,
                 severity="interoperability",
             )
-        for name, members, clause, said in (
+        for name, members, clauses, said in (
             (
                 "epk-private-member",
                 {"d": ephemeral(crv)["d"]},
-                "rfc7518-4.6.1.1-epk-public-only",
+                ("rfc7518-4.6.1.1-epk-public-only",),
                 "with its private member",
             ),
             (
                 "epk-other-members",
                 {"kid": "ephemeral", "urn:example:member": 1},
-                "rfc7518-4.6.1.1-epk-other-members",
+                ("rfc7518-4.6.1.1-epk-other-members", "rfc7518-4.6.1.1-epk-minimal"),
                 "with kid and an unknown member",
             ),
         ):
@@ -77,7 +78,7 @@ def ephemeral_keys() -> Iterator[Authored]:
                 slug(crv),
                 f"Key agreement on {crv} with an ephemeral key {said}",
                 token(z, {**epk, **members})[0],
-                clause,
+                *clauses,
                 mutation=f"epk: {said}",
                 why="Who sends it must know which recipients refuse.",
             )
@@ -100,6 +101,7 @@ def points() -> Iterator[Authored]:
                 made,
                 on_curve,
                 nist,
+                "rfc8725-3.4-points-validated",
                 mutation="epk: last bit of y turned; the secret is computed with it as it is",
                 why=ORACLE,
                 opens=opens,
@@ -140,6 +142,7 @@ def points() -> Iterator[Authored]:
                 made,
                 on_curve,
                 nist,
+                "rfc8725-3.4-points-validated",
                 mutation=f"epk: {said}",
                 why="A point in a form that is not defined is read by each in its own way; the "
                 "point at infinity makes a secret that everybody knows.",
@@ -154,6 +157,7 @@ def points() -> Iterator[Authored]:
                 made,
                 on_curve,
                 nist,
+                "rfc8725-3.4-points-validated",
                 mutation="epk: the prime added to x",
                 why="A coordinate is below the prime: what is not has several spellings.",
                 opens=opens,
@@ -171,9 +175,18 @@ def points() -> Iterator[Authored]:
         )
 
 
+MONTGOMERY = {"X25519": (2**255 - 19, 486662), "X448": (2**448 - 2**224 - 1, 156326)}
+"""Curve → prime of the field, and A of its equation (RFC 7748 sections 4.1 and 4.2)."""
+
+
+def _on_the_twist(field: int, a: int) -> int:
+    """The least coordinate above 1 that is no point of the curve: u³ + A·u² + u is no square."""
+    return next(u for u in count(2) if pow(u**3 + a * u**2 + u, (field - 1) // 2, field) != 1)
+
+
 def montgomery() -> Iterator[Authored]:
     """Coordinates of X25519 and X448: lengths, spellings, and points of small order."""
-    for crv, field in (("X25519", 2**255 - 19), ("X448", 2**448 - 2**224 - 1)):
+    for crv, (field, a) in MONTGOMERY.items():
         size = FIELD_OCTETS[crv]
         z, epk = usual(crv)
         octets = unb64(epk["x"])
@@ -217,6 +230,17 @@ def montgomery() -> Iterator[Authored]:
                 severity="security",
             )
         mine: Jwk = KEYS[crv]
+        u = _on_the_twist(field, a)
+        twisted = {**epk, "x": b64(u.to_bytes(size, "little"))}
+        yield case(crv).open(
+            "twist-point",
+            slug(crv),
+            f"An ephemeral key on {crv} that is a point of the twist",
+            token(agreed_octets(mine, u.to_bytes(size, "little")), twisted)[0],
+            "rfc7748-7-twist",
+            mutation=f"epk: x is {u}, which is no coordinate of the curve but one of its twist",
+            why="A reader that refuses can be told from others, and from what the text describes.",
+        )
         canonical = unb64(mine["x"])  # the recipient's own key is its number times the base point
         strange = {**epk, "x": b64((field + base).to_bytes(size, "little"))}
         yield case(crv).accepted(

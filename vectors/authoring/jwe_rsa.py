@@ -71,6 +71,7 @@ def paddings() -> Iterator[Authored]:
             token(alg, encrypted_key),
             "rfc7516-5.2-any-step-fails",
             COMPUTED[alg],
+            *(("rfc8017-7.2.2-padding",) if alg == "RSA1_5" else ()),
             mutation=f"encrypted key: made {said}",
             why="A reader that tries several paddings has the weakness of each; one that uses "
             "another hash than the name says understands nobody else.",
@@ -167,7 +168,11 @@ def errors() -> Iterator[Authored]:
         *malformed,
         group=GROUP,
         why=why,
-        clauses=("rfc7516-11.5-errors-alike", "rfc7516-5.2-cek-length"),
+        clauses=(
+            "rfc7516-11.5-errors-alike",
+            "rfc7516-5.2-cek-length",
+            "rfc8017-7.2.2-padding",
+        ),
         source=source_of("rfc7516-11.5-errors-alike"),
         severity="security",
         level="token",

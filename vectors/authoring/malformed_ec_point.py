@@ -17,6 +17,7 @@ OFF_CURVE = (
     "Computing with a point outside the curve moves the arithmetic to a weak curve of the "
     "attacker's choosing; in key agreement that gives the private key away."
 )
+IN_FIELD = "sec1-2.3.6-field-element-range"
 SPELLINGS = "A key with two spellings has two thumbprints; what pins one misses the other."
 
 
@@ -115,7 +116,7 @@ def not_reduced() -> Iterator[Authored]:
                     f"{reason}-{curve.slug}",
                     f"A {name} that is a {curve.crv} point's only after reduction by the prime",
                     draft,
-                    clauses=curve.on_curve,
+                    clauses=(*curve.on_curve, IN_FIELD),
                     mutation=f"{name}: {multiple} times the prime of the field added",
                     why=SPELLINGS,
                     derived_from=f"ec.small-{name}-{curve.slug}",
@@ -130,7 +131,7 @@ def not_reduced() -> Iterator[Authored]:
                 f"{name}-is-p-{curve.slug}",
                 f"A {curve.crv} key whose {name} is the prime of the field",
                 draft,
-                clauses=curve.on_curve,
+                clauses=(*curve.on_curve, IN_FIELD),
                 mutation=f"{name}: the prime of the field",
                 why=OFF_CURVE,
                 derived_from=f"ec.small-x-{curve.slug}",
@@ -149,7 +150,7 @@ def _genuine_not_reduced() -> Iterator[Authored]:
             f"{name}-not-reduced-verifies-{curve.slug}",
             f"Verify with a P-521 key to whose {name} the prime of the field was added",
             curve.verify(damaged(curve.good, **{name: spelled})),
-            clauses=curve.on_curve,
+            clauses=(*curve.on_curve, IN_FIELD),
             mutation=f"{name}: the prime of the field added",
             why=SPELLINGS,
             derived_from=curve.verifies,

@@ -14,6 +14,8 @@ from jwk_vectors.model import Option, Severity
 
 LENGTH, RANGE = "rfc7518-6.2.2.1-d-length", "rfc7518-6.2.2.1-d-in-range"
 MATCHES = "rfc7518-6.2.2.1-d-matches-point"
+BASE = {RANGE: ("sec1-3.2.1-private-key-range",), MATCHES: ("sec1-3.2.1-public-key-of-private",)}
+"""What SEC 1 says of them."""
 
 
 def _refused(
@@ -34,7 +36,7 @@ def _refused(
         f"{reason}-{curve.slug}",
         f"Sign with a {curve.crv} key {title}",
         curve.sign(jwk),
-        clauses=(clause,),
+        clauses=(clause, *BASE.get(clause, ())),
         mutation=mutation,
         why=why,
         derived_from=derived_from or curve.signs,
@@ -189,7 +191,7 @@ def of_another_key() -> Iterator[Authored]:
                 f"ec-{case}-{curve.slug}",
                 f"Sign with a {curve.crv} key whose d gives another point",
                 curve.sign(damaged(curve.private, **members), answers),
-                clauses=(MATCHES,),
+                clauses=(MATCHES, *BASE[MATCHES]),
                 mutation=mutation,
                 why="The signatures hold under none of the keys that the owner publishes, and "
                 "nobody knows whose d it is.",

@@ -17,6 +17,11 @@ from authoring.suite import Jwk, key, public
 from jwk_vectors.model import Option, Severity
 
 LENGTH, D_LENGTH = "rfc8037-3.1.2-key-length", "rfc8037-2-d-length"
+SEED = {
+    "Ed25519": ("rfc8032-5.1.5-private-key-length",),
+    "Ed448": ("rfc8032-5.2.5-private-key-length",),
+}
+"""What RFC 8032 says of the length of d."""
 TYPES, PRESENT = "rfc8037-2-members-are-strings", "rfc8037-2-members-present"
 SPELLINGS = "A key with two spellings has two thumbprints; what pins one misses the other."
 HALF = "Half a key is none; an assumed value is not what the owner published."
@@ -256,7 +261,7 @@ def _private(
         f"{reason}-{subtype.slug}",
         f"{verb} with an {subtype.crv} key {title}",
         subtype.use_privately(jwk, undamaged=undamaged),
-        clauses=(clause,),
+        clauses=(clause, *(SEED.get(subtype.crv, ()) if clause == D_LENGTH else ())),
         mutation=f"d: {mutation}",
         why="Readers that take d in any form differ in which key they find in it.",
         derived_from=derived_from,

@@ -81,6 +81,10 @@ def _salted(by: Signed, salt: int, mgf: hashes.HashAlgorithm) -> bytes:
     return unb64(minted(*named, thumbprint(by.key), make=make))
 
 
+CONSISTENT = "rfc8017-9.1.2-pss-consistent"
+"""A salt of another length, or another mask, leaves padding that does not fit."""
+
+
 def salts() -> Iterator[Authored]:
     """RSASSA-PSS with parameters that JWA does not have."""
     for by in PS:
@@ -93,7 +97,7 @@ def salts() -> Iterator[Authored]:
                 f"{by.slug}-salt-{salt}",
                 f"A {by.alg} signature with a salt of {salt} octets",
                 by.verified(by.with_signature(_salted(by, salt, digest))),
-                clauses=("rfc7518-3.5-salt-length",),
+                clauses=("rfc7518-3.5-salt-length", CONSISTENT),
                 mutation=f"the salt: {salt} octets instead of {size}",
                 why="A verifier that finds out the length from the signature lets the signer "
                 "choose the strength, and disagrees with those that do not.",
@@ -108,7 +112,7 @@ def salts() -> Iterator[Authored]:
                 f"{by.slug}-mgf1-{mgf.name}",
                 f"A {by.alg} signature with MGF1 on {mgf.name.upper()}",
                 by.verified(by.with_signature(_salted(by, size, mgf))),
-                clauses=("rfc7518-3.5-one-hash",),
+                clauses=("rfc7518-3.5-one-hash", CONSISTENT),
                 mutation=f"MGF1: on {mgf.name.upper()}",
                 why="Two verifiers disagree on the token where one of them has another hash for "
                 "MGF1.",

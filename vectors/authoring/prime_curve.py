@@ -105,12 +105,14 @@ class Curve:
         if name == "d":
             return ("rfc7518-6.2.2.1-d-length",)
         section = {"x": "6.2.1.2", "y": "6.2.1.3"}[name]
-        return self.both(f"rfc7518-{section}-{name}-length", f"rfc8812-3.1-{name}-length")
+        said = self.both(f"rfc7518-{section}-{name}-length", f"rfc8812-3.1-{name}-length")
+        return (*said, "sec1-2.3.5-field-element-length")
 
     @property
     def on_curve(self) -> tuple[str, ...]:
         """The clauses on points beside the curve."""
-        return self.both("rfc7518-6.2.1-on-curve", "rfc8812-3.1-on-curve")
+        said = self.both("rfc7518-6.2.1-on-curve", "rfc8812-3.1-on-curve")
+        return (*said, "sec1-3.2.2.1-public-key-valid")
 
     def verify(self, jwk: Jwk, expected: Expected = WITNESSED, token: str = "") -> Draft:
         """Verify a genuine signature with a damaged copy of the key."""

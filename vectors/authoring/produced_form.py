@@ -33,7 +33,7 @@ def signatures() -> Iterator[Authored]:
             sign([signer], PAYLOAD, form, Expected(check=check), alg="HS256"),
             group=GROUP,
             why=WHY,
-            clauses=["rfc7515-7.2.1-empty-headers-absent"],
+            clauses=["rfc7515-7.2.1-empty-headers-absent", "rfc8259-10-conforms"],
             source=Source(document="RFC 7515", section="7.2.1"),
         )
 
@@ -61,7 +61,7 @@ def encryptions() -> Iterator[Authored]:
                 ),
                 group=GROUP,
                 why=WHY,
-                clauses=["rfc7516-7.2.1-empty-members-absent"],
+                clauses=["rfc7516-7.2.1-empty-members-absent", "rfc8259-10-conforms"],
                 source=Source(document="RFC 7516", section="7.2.1"),
             )
 

@@ -76,7 +76,7 @@ def keys() -> Iterator[Authored]:
             *[made] * times,
             group=GROUP,
             why="A key that is made twice is known to somebody else.",
-            clauses=(PRIVATE_CLAUSE[kty],),
+            clauses=(PRIVATE_CLAUSE[kty], "rfc7515-10.1-random-keys"),
             source=source_of(PRIVATE_CLAUSE[kty]),
             severity="security",
             distinct=("key",),

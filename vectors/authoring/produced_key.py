@@ -73,7 +73,7 @@ def rsa() -> Iterator[Authored]:
                 f"{name}-{form}",
                 f"Export an RSA key whose {what}, {form}",
                 export_key(jwk, "private" if form == "private" else "public", expected),
-                clauses=(clause, "rfc7518-2-minimal-integers"),
+                clauses=(clause, "rfc7518-2-minimal-integers", "rfc4648-3.1-no-line-feeds"),
                 why=LOST,
                 mutation=f"another key, whose {what}",
             )

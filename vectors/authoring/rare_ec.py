@@ -17,6 +17,7 @@ from jwk_vectors.model import Check
 
 PUBLIC_KEY = "rfc7518-6.2.1-ec-public-key"
 PRIVATE_KEY = "rfc7518-6.2.2-ec-private-key"
+IN_ORDER = ("rfc7518-6.2.1.2-big-endian", "rfc7518-6.2.1.3-big-endian")
 LOST = "An octet lost makes it another document, refused by strict readers, and one key in 128 has "
 LOST += "one to lose."
 SMALL = "A small coordinate is as good as any; a full field element with many zeros in front."
@@ -103,9 +104,15 @@ def leading_zeros() -> Iterator[Authored]:
                 ]
             for case, verb, draft, clause, derived_from in asked:
                 yield _accepted(
-                    f"{here}-{case}", f"{verb} {noun}", draft, (clause,), LOST, derived_from,
+                    f"{here}-{case}", f"{verb} {noun}", draft, _clauses(clause), LOST, derived_from,
                     mutation,
                 )  # fmt: skip
+
+
+def _clauses(clause: str) -> tuple[str, ...]:
+    """What a key with leading zeros shows, whole as its numbers have to be."""
+    order = IN_ORDER if clause in (PUBLIC_KEY, PRIVATE_KEY) else ()
+    return (clause, *order, "sec1-2.3.7-integer-length")
 
 
 def smallest() -> Iterator[Authored]:

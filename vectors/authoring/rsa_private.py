@@ -109,6 +109,16 @@ ANSWERS = choice(
 WRONG = "the signature tells whether the bad member was used: it does not hold then"
 
 
+BASE = {
+    "rfc7518-6.3.2.1-private-exponent": "rfc8017-3.2-private-exponent",
+    "rfc7518-6.3.2.2-first-factor": "rfc8017-3.2-two-factors",
+    "rfc7518-6.3.2.4-first-exponent": "rfc8017-3.2-first-exponent",
+    "rfc7518-6.3.2.5-second-exponent": "rfc8017-3.2-second-exponent",
+    "rfc7518-6.3.2.6-coefficient": "rfc8017-3.2-coefficient",
+}
+"""What RFC 8017 says of the same numbers."""
+
+
 def at_odds() -> Iterator[Authored]:
     """Members that do not go together."""
     other = key("rsa-2048-b")
@@ -149,7 +159,7 @@ def at_odds() -> Iterator[Authored]:
             case,
             f"Sign with a private RSA key whose members do not go together: {mutation}",
             RSA.sign(jwk, ANSWERS),
-            clauses=clauses,
+            clauses=(*clauses, *(BASE[clause] for clause in clauses if clause in BASE)),
             mutation=mutation,
             why="A signature that is right modulo one prime and wrong modulo the other gives the "
             "primes to whoever sees it; any other wrong one is refused by everybody.",
@@ -251,6 +261,9 @@ def no_integers() -> Iterator[Authored]:
                 )
 
 
+FURTHER = ("rfc8017-3.2-further-primes",)
+
+
 def more_primes() -> Iterator[Authored]:
     """The member `oth`, in order and out of it."""
     three = key("rsa-three-primes")
@@ -294,7 +307,7 @@ def more_primes() -> Iterator[Authored]:
             f"oth-wrong-{case}",
             f"Sign with a private RSA key of three primes whose {case} is wrong",
             RSA.sign({**three, "oth": [damaged(third, **wrong)]}, WITNESSED),
-            clauses=(*multi, clause),
+            clauses=(*multi, clause, *(FURTHER if case != "r" else ())),
             mutation=f"{case} of the third prime: another value",
             why="Right modulo two primes and wrong modulo the third, a signature gives them away.",
             derived_from=RSA.signs,

@@ -242,6 +242,7 @@ def gcm_wrapped(kek: bytes, key: bytes, iv: bytes = GCM_IV) -> tuple[bytes, byte
 # Key agreement
 
 OKP: dict[str, Any] = {"X25519": x25519.X25519PrivateKey, "X448": x448.X448PrivateKey}
+OKP_PUBLIC: dict[str, Any] = {"X25519": x25519.X25519PublicKey, "X448": x448.X448PublicKey}
 FIELD_OCTETS = {"P-256": 32, "P-384": 48, "P-521": 66, "X25519": 32, "X448": 56}
 
 
@@ -263,9 +264,14 @@ def agreed(private: Jwk, other: Jwk) -> bytes:
     """The shared secret Z of two private keys, by the full length of a coordinate."""
     if private["kty"] == "EC":
         return ec_key(private).exchange(ec.ECDH(), ec_key(other).public_key())
-    kind = OKP[private["crv"]]
-    mine, theirs = (kind.from_private_bytes(unb64(jwk["d"])) for jwk in (private, other))
-    return bytes(mine.exchange(theirs.public_key()))
+    return agreed_octets(private, unb64(other["x"]))
+
+
+def agreed_octets(private: Jwk, theirs: bytes) -> bytes:
+    """The shared secret Z on X25519 or X448 with a public key in octets, on the curve or not."""
+    crv = private["crv"]
+    mine = OKP[crv].from_private_bytes(unb64(private["d"]))
+    return bytes(mine.exchange(OKP_PUBLIC[crv].from_public_bytes(theirs)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,8 @@ class Clause(Record, frozen=True):
     MUST NOT in reading order, which counts as no MUST."""
     excluded: str = ""
     """Why nothing tests it; empty where something is to."""
+    no_vector: str = ""
+    """Why rules and checks alone test it; empty where vectors are to."""
     errata: Literal["considered", "not considered"] = "not considered"
     at_hand: bool = True
     """False where the text was not available when the entry was written."""

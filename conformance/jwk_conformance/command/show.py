@@ -11,11 +11,12 @@ import click
 from jwk_adapters.bundled import BUNDLED
 from jwk_conformance.command import record
 from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.coverage import Coverage, coverage
 from jwk_conformance.endpoint.check import CHECKS, Check
 from jwk_conformance.reproduction import lacks, reproduction
 from jwk_conformance.rulebook import RULES, Rule
 from jwk_conformance.rulebook.example import examples
-from jwk_vectors import Cause, Choice, Clause, Library, Profile, Step, Vector, bundled
+from jwk_vectors import Cause, Choice, Library, Profile, Step, Vector, bundled
 from jwk_vectors.model import Answer
 
 LISTS = {
@@ -77,7 +78,7 @@ def _found(library: Library, id: str) -> list[str] | None:
     if id in library.by_id:
         return list(_vector(library, library.by_id[id]))
     if id in library.clauses:
-        return list(_clause(library, library.clauses[id]))
+        return list(_clause(coverage(library)[id]))
     if id in RULES:
         return list(_rule(library, RULES[id]))
     if id in CHECKS:
@@ -159,7 +160,8 @@ def _answer(answer: Answer, turn: str) -> Iterator[str]:
         yield f"    {body}"
 
 
-def _clause(library: Library, clause: Clause) -> Iterator[str]:
+def _clause(found: Coverage) -> Iterator[str]:
+    clause = found.clause
     yield f"{clause.id}: {clause.document} section {clause.section}"
     yield f"keyword   {clause.keyword}; on a consumer: {clause.force}"
     yield f"binds     {', '.join(clause.binds)}"
@@ -168,20 +170,26 @@ def _clause(library: Library, clause: Clause) -> Iterator[str]:
         yield f"derived   {clause.derived}"
     if clause.keywords:
         yield f"keywords  {', '.join(clause.keywords)} of the section"
-    if clause.excluded:
-        yield f"excluded  {clause.excluded}"
+    yield f"status    {_status(found)}"
     yield f"errata    {clause.errata}"
     if not clause.at_hand:
         yield "text      not at hand when the clause was written"
-    for rule in RULES.values():
-        if clause.id in rule.clauses:
-            yield f"rule      {rule.code}: {rule.description.splitlines()[0]}"
-    for check in CHECKS.values():
-        if clause.id in check.clauses:
-            yield f"check     {check.id}: {check.description.splitlines()[0]}"
-    for vector in library.vectors:
-        if clause.id in vector.clauses:
-            yield f"vector    {vector.id}: {vector.title}"
+    for rule in found.rules:
+        yield f"rule      {rule.code}: {rule.description.splitlines()[0]}"
+    for check in found.checks:
+        yield f"check     {check.id}: {check.description.splitlines()[0]}"
+    for vector in found.vectors:
+        yield f"vector    {vector.id}: {vector.title}"
+
+
+def _status(found: Coverage) -> str:
+    """By what a clause is tested, or why not."""
+    clause = found.clause
+    if clause.excluded:
+        return f"excluded. {clause.excluded}"
+    named = (("vector", found.vectors), ("rule", found.rules), ("check", found.checks))
+    counted = (f"{len(them)} {one}{'s' * (len(them) > 1)}" for one, them in named if them)
+    return f"tested by {', '.join(counted)}. {clause.no_vector}".rstrip()
 
 
 def _rule(library: Library, rule: Rule) -> Iterator[str]:

@@ -103,7 +103,11 @@ def _length(key: Key, name: str) -> Iterator[Violation]:
     "ec-x-length",
     kty="EC",
     about="x",
-    clauses=("rfc7518-6.2.1.2-x-length", "rfc8812-3.1-x-length"),
+    clauses=(
+        "rfc7518-6.2.1.2-x-length",
+        "rfc8812-3.1-x-length",
+        "sec1-2.3.5-field-element-length",
+    ),
     advice="Write x in the full length of the curve's field, leading zero octets included.",
 )
 def x_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
@@ -118,7 +122,11 @@ def x_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
     "ec-y-length",
     kty="EC",
     about="y",
-    clauses=("rfc7518-6.2.1.3-y-length", "rfc8812-3.1-y-length"),
+    clauses=(
+        "rfc7518-6.2.1.3-y-length",
+        "rfc8812-3.1-y-length",
+        "sec1-2.3.5-field-element-length",
+    ),
     advice="Write y in the full length of the curve's field, leading zero octets included.",
 )
 def y_has_the_length_of_the_field(key: Key) -> Iterator[Violation]:
@@ -149,7 +157,7 @@ def _range(key: Key, name: str) -> Iterator[Violation]:
     "ec-x-range",
     kty="EC",
     about="x",
-    clauses="rfc7518-6.2.1-on-curve",
+    clauses=("rfc7518-6.2.1-on-curve", "sec1-2.3.6-field-element-range"),
     advice="Reduce x modulo the prime of the field.",
 )
 def x_is_a_field_element(key: Key) -> Iterator[Violation]:
@@ -161,7 +169,7 @@ def x_is_a_field_element(key: Key) -> Iterator[Violation]:
     "ec-y-range",
     kty="EC",
     about="y",
-    clauses="rfc7518-6.2.1-on-curve",
+    clauses=("rfc7518-6.2.1-on-curve", "sec1-2.3.6-field-element-range"),
     advice="Reduce y modulo the prime of the field.",
 )
 def y_is_a_field_element(key: Key) -> Iterator[Violation]:
@@ -173,7 +181,11 @@ def y_is_a_field_element(key: Key) -> Iterator[Violation]:
     "ec-off-curve",
     kty="EC",
     about="x",
-    clauses="rfc7518-6.2.1-on-curve",
+    clauses=(
+        "rfc7518-6.2.1-on-curve",
+        "sec1-3.2.2.1-public-key-valid",
+        "rfc8725-3.4-points-validated",
+    ),
     advice="x and y are of different keys or damaged: export the key again.",
 )
 def point_is_on_the_curve(key: Key) -> Iterator[Violation]:
@@ -194,7 +206,7 @@ def point_is_on_the_curve(key: Key) -> Iterator[Violation]:
     "ec-d-range",
     kty="EC",
     about="d",
-    clauses="rfc7518-6.2.2.1-d-in-range",
+    clauses=("rfc7518-6.2.2.1-d-in-range", "sec1-3.2.1-private-key-range"),
     advice="Generate a new key.",
 )
 def d_is_in_range(key: Key) -> Iterator[Violation]:
@@ -209,7 +221,7 @@ def d_is_in_range(key: Key) -> Iterator[Violation]:
     "ec-d",
     kty="EC",
     about="d",
-    clauses="rfc7518-6.2.2.1-d-matches-point",
+    clauses=("rfc7518-6.2.2.1-d-matches-point", "sec1-3.2.1-public-key-of-private"),
     advice="Public and private part are of different keys: export the key again.",
 )
 def d_gives_the_point(key: Key) -> Iterator[Violation]:

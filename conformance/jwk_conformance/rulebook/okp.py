@@ -120,7 +120,11 @@ def x_has_the_length_of_the_curve(key: Key) -> Iterator[Violation]:
     "okp-d-length",
     kty="OKP",
     about="d",
-    clauses="rfc8037-2-d-length",
+    clauses=(
+        "rfc8037-2-d-length",
+        "rfc8032-5.1.5-private-key-length",
+        "rfc8032-5.2.5-private-key-length",
+    ),
     advice="Write the seed or scalar alone, in its full length; x does not belong into d.",
 )
 def d_has_the_length_of_the_curve(key: Key) -> Iterator[Violation]:

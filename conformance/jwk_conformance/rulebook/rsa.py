@@ -112,7 +112,7 @@ def integers_are_of_a_usual_size(key: Key) -> Iterator[Violation]:
     "rsa-modulus",
     kty="RSA",
     about="n",
-    clauses="rfc7518-6.3-valid-key",
+    clauses=("rfc7518-6.3-valid-key", "rfc8017-3.1-modulus"),
     advice="Generate a new key: this one is none.",
 )
 def n_can_be_a_product(key: Key) -> Iterator[Violation]:
@@ -150,7 +150,7 @@ def n_is_large_enough(key: Key) -> Iterator[Violation]:
     "rsa-exponent",
     kty="RSA",
     about="e",
-    clauses="rfc7518-6.3-valid-key",
+    clauses=("rfc7518-6.3-valid-key", "rfc8017-3.1-public-exponent"),
     advice="Generate a new key, with e = 65537.",
 )
 def e_can_be_inverted(key: Key) -> Iterator[Violation]:
@@ -217,7 +217,11 @@ def all_of_crt_or_none(key: Key) -> Iterator[Violation]:
     "rsa-primes",
     kty="RSA",
     about="p",
-    clauses=("rfc7518-6.3.2.2-first-factor", "rfc7518-6.3.2.3-second-factor"),
+    clauses=(
+        "rfc7518-6.3.2.2-first-factor",
+        "rfc7518-6.3.2.3-second-factor",
+        "rfc8017-3.2-two-factors",
+    ),
     advice="The members are of different keys, or one is damaged: export the key again.",
 )
 def primes_make_the_modulus(key: Key) -> Iterator[Violation]:
@@ -246,7 +250,7 @@ def _primes(key: Key) -> tuple[int, int] | None:
     "rsa-d-range",
     kty="RSA",
     about="d",
-    clauses="rfc7518-6.3.2.1-private-exponent",
+    clauses=("rfc7518-6.3.2.1-private-exponent", "rfc8017-3.2-private-exponent"),
     advice="Export the key again.",
 )
 def d_is_in_range(key: Key) -> Iterator[Violation]:
@@ -260,7 +264,7 @@ def d_is_in_range(key: Key) -> Iterator[Violation]:
     "rsa-d",
     kty="RSA",
     about="d",
-    clauses="rfc7518-6.3.2.1-private-exponent",
+    clauses=("rfc7518-6.3.2.1-private-exponent", "rfc8017-3.2-private-exponent"),
     advice="The private exponent is of another key, or damaged: export the key again.",
 )
 def d_inverts_e(key: Key) -> Iterator[Violation]:
@@ -298,7 +302,7 @@ def _follows(key: Key, name: str, of: int, said: str) -> Iterator[Violation]:
     "rsa-dp",
     kty="RSA",
     about="dp",
-    clauses="rfc7518-6.3.2.4-first-exponent",
+    clauses=("rfc7518-6.3.2.4-first-exponent", "rfc8017-3.2-first-exponent"),
     advice="Compute dp anew: d modulo p - 1.",
 )
 def dp_follows(key: Key) -> Iterator[Violation]:
@@ -313,7 +317,7 @@ def dp_follows(key: Key) -> Iterator[Violation]:
     "rsa-dq",
     kty="RSA",
     about="dq",
-    clauses="rfc7518-6.3.2.5-second-exponent",
+    clauses=("rfc7518-6.3.2.5-second-exponent", "rfc8017-3.2-second-exponent"),
     advice="Compute dq anew: d modulo q - 1.",
 )
 def dq_follows(key: Key) -> Iterator[Violation]:
@@ -325,7 +329,7 @@ def dq_follows(key: Key) -> Iterator[Violation]:
     "rsa-qi",
     kty="RSA",
     about="qi",
-    clauses="rfc7518-6.3.2.6-coefficient",
+    clauses=("rfc7518-6.3.2.6-coefficient", "rfc8017-3.2-coefficient"),
     advice="Compute qi anew: q inverted modulo p.",
 )
 def qi_follows(key: Key) -> Iterator[Violation]:

@@ -76,7 +76,7 @@ def no_redirect_leaves_tls(seen: Observed) -> Iterator[Remark]:
     level="should",
     source="RFC 7517 section 8.5.2",
     advice="Send Content-Type: application/jwk-set+json, or application/json.",
-    clauses=("rfc9110-8.3-content-type",),
+    clauses=("rfc9110-8.3-content-type", "rfc7517-8.5.1-set-media-type"),
 )
 def the_media_type_is_that_of_a_set(seen: Observed) -> Iterator[Remark]:
     """The content says that it is a JWK Set, or at least JSON."""
