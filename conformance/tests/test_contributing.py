@@ -77,4 +77,9 @@ def test_the_example_works_as_it_stands(title: str, copy: Path) -> None:
 
 
 def test_the_examples_are_those_that_people_ask_for() -> None:
-    assert list(SECTIONS) == ["Add a vector", "Add a rule", "Add an adapter"]
+    assert list(SECTIONS) == [
+        "Add a vector",
+        "Dispute a verdict, and mend one",
+        "Add a rule",
+        "Add an adapter",
+    ]
