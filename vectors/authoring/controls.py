@@ -84,8 +84,11 @@ ENCRYPTIONS = (
     *(("ECDH-ES", name, "A256CBC-HS512") for name in ("ec-p-256", "okp-x25519")),
     *((f"ECDH-ES+A{bits}KW", "ec-p-256", "A128GCM") for bits in (128, 192, 256)),
     *((f"ECDH-ES+A{bits}KW", "okp-x25519", "A128GCM") for bits in (128, 192, 256)),
-    ("ECDH-ES+A128KW", "ec-p-384", "A128GCM"),
-    ("ECDH-ES+A192KW", "ec-p-521", "A128GCM"),
+    *(
+        (f"ECDH-ES+A{bits}KW", name, "A128GCM")
+        for name in ("ec-p-384", "ec-p-521", "okp-x448")
+        for bits in (128, 192, 256)
+    ),
     ("ECDH-ES+A256KW", "ec-p-256", "A128CBC-HS256"),
     ("ECDH-ES+A256KW", "okp-x448", "A256GCM"),
     ("dir", "oct-16", "A128GCM"),
