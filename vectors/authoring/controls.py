@@ -156,7 +156,9 @@ def control_of(draft: Draft) -> str:
     return f"control-{scope}"
 
 
-def control(title: str, draft: Draft, *clauses: str, times: int = 1) -> Authored:
+def control(
+    title: str, draft: Draft, *clauses: str, times: int = 1, experimental: bool = False
+) -> Authored:
     """A control, named after its scope; asked so many times where chance has a part in it."""
     return vector(
         control_of(draft),
@@ -167,6 +169,7 @@ def control(title: str, draft: Draft, *clauses: str, times: int = 1) -> Authored
         why="Where this fails, what the target does with damaged input of the kind says nothing.",
         clauses=clauses,
         source=OWN,
+        experimental=experimental,
     )
 
 
