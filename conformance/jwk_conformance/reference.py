@@ -15,7 +15,7 @@ from jwk_conformance.jose import content, conversion, fetch, management, signatu
 from jwk_conformance.jose.jwt import sign as sign_jwt
 from jwk_conformance.jose.jwt import verify as verify_jwt
 from jwk_conformance.jose.thumbprint import HASHES
-from jwk_conformance.rulebook import PRIVATE, Key, plain
+from jwk_conformance.rulebook import PRIVATE, Key, ml_dsa, plain
 from jwk_conformance.rulebook.curve import EC, OKP
 from jwk_conformance.rulebook.token import Form
 
@@ -24,7 +24,7 @@ class Reference(Adapter):
     distribution = "jwk-conformance"
     parses_json = True
     documented_errors = (jose.NotValid,)
-    kty = ("RSA", "EC", "OKP", "oct")
+    kty = ("RSA", "EC", "OKP", "oct", *(("AKP",) if ml_dsa.available() else ()))
     crv = (*EC, *OKP)
     alg = (*sorted(signature.ALGORITHMS), *sorted(management.ALGORITHMS))
     enc = content.ALGORITHMS
@@ -43,6 +43,8 @@ class Reference(Adapter):
     exceptions = (
         {"operation": "jwk.export", "kty": "oct", "form": "public"},
         {"operation": "jwk.to_pem", "kty": "oct"},
+        {"operation": "jwk.generate", "kty": "AKP"},  # that takes an alg
+        {"operation": "jwk.from_pem", "kty": "AKP"},
     )
 
     def jwk_import(self, key: Any) -> Any:

@@ -81,6 +81,13 @@ def public_pem(jwk: Jwk) -> str:
     return bytes(key.public_bytes(serialization.Encoding.PEM, form)).decode("ascii")
 
 
+def ml_dsa_key(alg: str, seed: bytes) -> Any:
+    """A private ML-DSA key; minting one needs a build of `cryptography` that has them."""
+    from cryptography.hazmat.primitives.asymmetric import mldsa
+
+    return getattr(mldsa, f"{alg.replace('-', '')}PrivateKey").from_seed_bytes(seed)
+
+
 def signature(jwk: Jwk, alg: str, signed: bytes) -> bytes:
     """A JWS signature or MAC by a private key of the suite."""
     family, bits = alg[:2], alg[2:5]
@@ -98,6 +105,8 @@ def signature(jwk: Jwk, alg: str, signed: bytes) -> bytes:
 
 
 def _by_chance(jwk: Jwk, alg: str, signed: bytes) -> bytes:
+    if alg.startswith("ML-DSA"):
+        return bytes(ml_dsa_key(alg, unb64(jwk["priv"])).sign(signed))
     digest = HASHES[alg[2:5]]
     if alg.startswith("PS"):
         pss = padding.PSS(padding.MGF1(digest), digest.digest_size)

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x448, x25519
 
 from authoring.build import b64, unb64
-from authoring.forge import CURVES, unsigned
+from authoring.forge import CURVES, ml_dsa_key, unsigned
 from authoring.prime import many_primes, short_exponent, short_prime, top_octet, two_primes
 from authoring.suite import HERE, KEYS, TOKENS, minting
 
@@ -148,6 +148,17 @@ def _okp_from(crv: str, seeds: Callable[[int], bytes]) -> Callable[[], Jwk]:
     return make
 
 
+def _akp(alg: str, seed: bytes | None = None) -> Callable[[], Jwk]:
+    """An algorithm key pair; for ML-DSA the private key is a seed of 32 octets."""
+
+    def make() -> Jwk:
+        private = os.urandom(32) if seed is None else seed
+        octets = ml_dsa_key(alg, private).public_key().public_bytes_raw()
+        return {"kty": "AKP", "alg": alg, "pub": b64(octets), "priv": b64(private)}
+
+    return make
+
+
 def _unpruned(size: int) -> bytes:
     """A random scalar all of whose bits that X25519 or X448 fixes have the other value."""
     d = bytearray(os.urandom(size))
@@ -222,6 +233,8 @@ RECIPES: dict[str, Callable[[], Jwk]] = {
     "okp-ed25519-of-x25519": lambda: _okp_from(
         "Ed25519", lambda _: unb64(KEYS["okp-x25519"]["d"])
     )(),
+    **{f"akp-ml-dsa-{size}": _akp(f"ML-DSA-{size}") for size in (44, 65, 87)},
+    "akp-ml-dsa-44-b": _akp("ML-DSA-44"),
     "oct-1": _oct(1),
     "oct-15": _oct(15),
     "oct-16": _oct(16),

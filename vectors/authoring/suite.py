@@ -17,6 +17,8 @@ from typing import Any
 Jwk = Mapping[str, Any]
 HERE = Path(__file__).parent
 PUBLIC_MEMBERS = ("kty", "crv", "x", "y", "n", "e")
+PAIR_MEMBERS = ("kty", "alg", "pub")
+"""What a public key of type AKP is made of."""
 
 
 class NotMinted(Exception):
@@ -43,7 +45,8 @@ def key(name: str) -> dict[str, Any]:
 
 def public(jwk: Jwk) -> dict[str, Any]:
     """The public part of an asymmetric key."""
-    return {name: jwk[name] for name in PUBLIC_MEMBERS if name in jwk}
+    names = PAIR_MEMBERS if jwk["kty"] == "AKP" else PUBLIC_MEMBERS
+    return {name: jwk[name] for name in names if name in jwk}
 
 
 def minted(what: str, *inputs: object, make: Callable[[], str]) -> str:
@@ -72,6 +75,6 @@ def thumbprint(jwk: Jwk, hash: str = "sha-256") -> str:
     """RFC 7638, with SHA-256 or another hash by its name in RFC 9278."""
     from authoring.build import b64
 
-    members = ("k", "kty") if jwk["kty"] == "oct" else sorted(set(PUBLIC_MEMBERS) & jwk.keys())
+    members = ("k", "kty") if jwk["kty"] == "oct" else sorted(public(jwk))
     text = json.dumps({name: jwk[name] for name in members}, separators=(",", ":"))
     return b64(hashlib.new(hash.replace("-", ""), text.encode("ascii")).digest())

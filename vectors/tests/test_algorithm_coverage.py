@@ -25,8 +25,12 @@ SIGNATURES: dict[str, tuple[str, ...]] = {
     "ES256K": ("secp256k1",),
 }
 """Alg → the curves it signs on. RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 8812."""
-LATER: dict[str, tuple[str, ...]] = {"Ed25519": ("Ed25519",), "Ed448": ("Ed448",)}
-"""The same for algorithms that are experimental here. RFC 9864 section 2.2."""
+LATER: dict[str, tuple[str, ...]] = {
+    "Ed25519": ("Ed25519",),
+    "Ed448": ("Ed448",),
+    **dict.fromkeys(("ML-DSA-44", "ML-DSA-65", "ML-DSA-87"), ("",)),
+}
+"""The same for algorithms that are experimental here. RFC 9864 section 2.2, RFC 9964 section 5."""
 KEY_MANAGEMENT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("RSA1_5", "RSA-OAEP", "RSA-OAEP-256", "dir"), ("",)),
     **{f"A{bits}{kind}": ("",) for bits in (128, 192, 256) for kind in ("KW", "GCMKW")},

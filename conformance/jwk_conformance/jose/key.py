@@ -1,4 +1,4 @@
-"""From JWK to key: RFC 7518 section 6, RFC 8037 section 2, RFC 8812 section 3.1.
+"""From JWK to key: RFC 7518 section 6, RFC 8037 section 2, RFC 8812 section 3.1, RFC 9964.
 
 A key that was read with `read_key` keeps all rules, and what it says of its use is heeded. A JWK
 that comes as a mapping is the bare key: its type and the members that make it up, no more.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x448, x25519
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwk_conformance.jose.document import read_object
 from jwk_conformance.jose.enforce import enforce
 from jwk_conformance.jose.error import NotSupported, NotValid, quoted
-from jwk_conformance.rulebook import PRIVATE, PUBLIC, Key, Number, Object, Set
+from jwk_conformance.rulebook import PRIVATE, PUBLIC, Key, Number, Object, Set, ml_dsa
 from jwk_conformance.rulebook.curve import EC, OKP
 
 Jwk: TypeAlias = Mapping[str, Any]
@@ -108,6 +108,8 @@ def meant(key: Key) -> Key:
     found = key if kty == key.kty else Key(Object({**key.members, "kty": kty}), key.at)
     if kty in ("EC", "OKP") and curve(found) != key.crv:
         return Key(Object({**found.members, "crv": curve(found)}), key.at)
+    if kty == "AKP":
+        pair_algorithm(found)
     return found
 
 
@@ -138,7 +140,7 @@ def kind(key: Key) -> str:
             if named.strip().lower() == known.lower():
                 return known
         raise NotSupported(f"no such key type here: {quoted(named)}")
-    shown = (("n", "RSA"), ("y", "EC"), ("x", "OKP"), ("k", "oct"))
+    shown = (("n", "RSA"), ("y", "EC"), ("x", "OKP"), ("k", "oct"), ("pub", "AKP"))
     for member, kty in shown:
         if member in key.members:
             return kty
@@ -161,6 +163,18 @@ def curve(key: Key) -> str:
             if len(key.octets("x") or b"") == one.octets:
                 return known
     raise NotSupported(f"no such curve here for {kind(key)}: {quoted(key.crv)}")
+
+
+def pair_algorithm(key: Key) -> str:
+    """The algorithm of an AKP key: as named, or as long as pub. Raises NotSupported."""
+    named, octets = key.members.get("alg"), key.octets("pub") or b""
+    if isinstance(named, str) and named in ml_dsa.ML_DSA:
+        return named
+    if "alg" not in key.members:
+        for known, sizes in ml_dsa.ML_DSA.items():
+            if len(octets) == sizes.public:
+                return known
+    raise NotSupported(f"no such algorithm here for AKP: {quoted(named)}")
 
 
 def integer(key: Key, name: str) -> int | None:
@@ -243,6 +257,10 @@ def public_key(jwk: AnyKey) -> PublicKey:
                 named = curve(key)
                 octets = key.octets("x") or b""
                 return _OKP_PUBLIC[named](fitted(octets, OKP[named].octets))
+            case "AKP":
+                alg = pair_algorithm(key)
+                octets = fitted(key.octets("pub") or b"", ml_dsa.ML_DSA[alg].public)
+                return cast(PublicKey, ml_dsa.public_key(alg, octets))
     except UnsupportedAlgorithm as error:
         raise NotSupported(f"no such key in this build of cryptography: {error}") from None
     except ValueError as error:
@@ -265,6 +283,11 @@ def private_key(jwk: AnyKey) -> PrivateKey:
                 if "d" not in key.members:
                     raise NotValid("an OKP key without d (RFC 8037 section 2)")
                 return _OKP_PRIVATE[crv](fitted(key.octets("d") or b"", OKP[crv].octets))
+            case "AKP":
+                if "priv" not in key.members:
+                    raise NotValid("an AKP key without priv (RFC 9964 section 3)")
+                seed = fitted(key.octets("priv") or b"", ml_dsa.SEED)
+                return cast(PrivateKey, ml_dsa.private_key(pair_algorithm(key), seed))
     except UnsupportedAlgorithm as error:
         raise NotSupported(f"no such key in this build of cryptography: {error}") from None
     except ValueError as error:

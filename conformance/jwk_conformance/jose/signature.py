@@ -1,6 +1,7 @@
 """Signatures and MACs over given octets: RFC 7518 section 3, RFC 8037 section 3.1, RFC 8812.
 
-Also Ed25519 and Ed448 as algorithm names of their own, each of which fixes the curve.
+Also Ed25519 and Ed448 as algorithm names of their own, each of which fixes the curve (RFC 9864),
+and ML-DSA (RFC 9964).
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ from jwk_conformance.jose.key import (
     fitted,
     kind,
     material,
+    pair_algorithm,
     private_key,
     public_key,
     rsa_numbers,
     shared_octets,
 )
-from jwk_conformance.rulebook import Key
+from jwk_conformance.rulebook import Key, ml_dsa
 from jwk_conformance.rulebook.curve import EC, OKP
+from jwk_conformance.rulebook.ml_dsa import ML_DSA
 from jwk_conformance.rulebook.use import Intent, Operation, Use
 from jwk_conformance.rulebook.value import (
     EDWARDS,
@@ -58,7 +61,7 @@ _DIGEST_INFO = {
 }
 """What stands before the digest (RFC 8017 section 9.2), and the name of its hash."""
 
-ALGORITHMS = frozenset({*HMAC, *PKCS1, *PSS, *ECDSA, *EDDSA})
+ALGORITHMS = frozenset({*HMAC, *PKCS1, *PSS, *ECDSA, *EDDSA, *ML_DSA})
 """Every signature algorithm that is known here; `none` is not one."""
 
 
@@ -109,6 +112,14 @@ def _holds(alg: str, key: Key, signing_input: bytes, signature: bytes) -> bool:
         return hmac.compare_digest(mac[: len(signature)], signature)
     if alg in EDDSA:
         _verify_eddsa(key, signing_input, signature)
+        return True
+    if alg in ML_DSA:
+        if kind(key) != "AKP" or pair_algorithm(key) != alg:
+            return False
+        octets = fitted(key.octets("pub") or b"", ML_DSA[alg].public)
+        ml_dsa.public_key(alg, octets).verify(
+            fitted(signature, ML_DSA[alg].signature), signing_input
+        )
         return True
     if alg in PKCS1 and kind(key) == "RSA" and _is_no_key(rsa_numbers(key)):
         return _opens_to(rsa_numbers(key), alg, signing_input, signature)
@@ -190,6 +201,8 @@ def _made(alg: str, key: Key, signing_input: bytes) -> bytes:
         return hmac.new(shared_octets(key), signing_input, HMAC[alg]).digest()
     if alg in EDDSA:
         return _made_by_eddsa(key, signing_input)
+    if alg in ML_DSA:
+        return _made_by_ml_dsa(alg, key, signing_input)
     private = private_key(key)
     if isinstance(private, rsa.RSAPrivateKey) and alg in PKCS1:
         return private.sign(signing_input, padding.PKCS1v15(), PKCS1[alg])
@@ -201,6 +214,14 @@ def _made(alg: str, key: Key, signing_input: bytes) -> bytes:
         octets = EC[curve(key)].octets
         return b"".join(half.to_bytes(octets, "big") for half in decode_dss_signature(der))
     raise NotValid(f"{alg} with a key of type {kind(key)} (RFC 7518 section 3.1)")
+
+
+def _made_by_ml_dsa(alg: str, key: Key, signing_input: bytes) -> bytes:
+    if kind(key) != "AKP" or "priv" not in key.members or pair_algorithm(key) != alg:
+        raise NotValid(f"no private key for {alg} (RFC 9964 section 5)")
+    seed = fitted(key.octets("priv") or b"", ml_dsa.SEED)
+    made: bytes = ml_dsa.private_key(alg, seed).sign(signing_input)
+    return made
 
 
 def _made_by_eddsa(key: Key, signing_input: bytes) -> bytes:

@@ -1,4 +1,6 @@
-"""JWK thumbprints: RFC 7638 section 3, RFC 8037 section 2 for OKP, RFC 9278 for the URI."""
+"""JWK thumbprints: RFC 7638 section 3, RFC 8037 section 2 for OKP, RFC 9964
+section 6 for AKP, RFC 9278 for the URI.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ REQUIRED = {
     "EC": ("crv", "kty", "x", "y"),
     "OKP": ("crv", "kty", "x"),
     "oct": ("k", "kty"),
+    "AKP": ("alg", "kty", "pub"),
 }
 """Key type → the members that go into the hash, in the order of their code points."""
 

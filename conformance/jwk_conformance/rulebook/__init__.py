@@ -5,6 +5,7 @@ implementation. `examine` tells what a document is and every rule it breaks.
 """
 
 from jwk_conformance.rulebook import (
+    akp,
     certificate,
     common,
     ec,
@@ -52,6 +53,7 @@ __all__ = [
     "Rule",
     "Set",
     "Violation",
+    "akp",
     "broken",
     "certificate",
     "common",

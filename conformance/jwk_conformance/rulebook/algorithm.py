@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from jwk_conformance.rulebook.ml_dsa import ML_DSA
+
 Kind = Literal["sig", "enc", "content"]
 
 
@@ -41,6 +43,8 @@ def _all() -> dict[str, Algorithm]:
     found["EdDSA"] = Algorithm("sig", "OKP", ("Ed25519", "Ed448"))
     found["Ed25519"] = Algorithm("sig", "OKP", ("Ed25519",), signature=64)
     found["Ed448"] = Algorithm("sig", "OKP", ("Ed448",), signature=114)
+    for alg, sizes in ML_DSA.items():
+        found[alg] = Algorithm("sig", "AKP", signature=sizes.signature)
     for alg in ("RSA1_5", "RSA-OAEP", "RSA-OAEP-256"):
         found[alg] = Algorithm("enc", "RSA", least_bits=2048)
     # RFC 8812 section 3.3 leaves key agreement on secp256k1 open, neither defined nor forbidden.
@@ -59,7 +63,7 @@ def _all() -> dict[str, Algorithm]:
 
 
 ALGORITHMS = _all()
-"""Every alg and enc of RFC 7518, 8037 and 8812, and the names that each fix a curve of EdDSA."""
+"""Every alg and enc of RFC 7518, 8037 and 8812, a name for each curve of EdDSA, and ML-DSA."""
 
 
 def known(name: str) -> bool:

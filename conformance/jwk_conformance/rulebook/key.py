@@ -15,7 +15,13 @@ from typing import Any
 
 from jwk_conformance.rulebook.document import Path
 
-PUBLIC = {"RSA": ("n", "e"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x"), "oct": ()}
+PUBLIC = {
+    "RSA": ("n", "e"),
+    "EC": ("crv", "x", "y"),
+    "OKP": ("crv", "x"),
+    "oct": (),
+    "AKP": ("alg", "pub"),
+}
 """Key type → the members that make up the public key, in the order of RFC 7518 section 6."""
 
 PRIVATE = {
@@ -23,6 +29,7 @@ PRIVATE = {
     "EC": ("d",),
     "OKP": ("d",),
     "oct": ("k",),
+    "AKP": ("priv",),
 }
 """Key type → the members that have to be kept secret."""
 
@@ -31,6 +38,7 @@ ENCODED = {
     "EC": ("x", "y", "d"),
     "OKP": ("x", "d"),
     "oct": ("k",),
+    "AKP": ("pub", "priv"),
 }
 """Key type → the members that are base64url."""
 

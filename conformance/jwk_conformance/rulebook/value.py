@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from jwk_conformance.rulebook.algorithm import ALGORITHMS
 from jwk_conformance.rulebook.curve import EC
 from jwk_conformance.rulebook.document import Path
+from jwk_conformance.rulebook.ml_dsa import ML_DSA
 from jwk_conformance.rulebook.rule import Violation, rule
 
 BLOCK = 16
@@ -87,6 +88,21 @@ def an_eddsa_signature_has_its_length(signature: SignatureValue) -> Iterator[Vio
     if asked is not None and len(signature.octets) != asked:
         yield Violation(
             signature.at, f"a signature of {len(signature.octets)} octets instead of {asked}"
+        )
+
+
+@rule(
+    "ml-dsa-length",
+    clauses="rfc9964-5-signature-size",
+    advice="Write the signature whole, as the algorithm gives it.",
+)
+def an_ml_dsa_signature_has_its_length(signature: SignatureValue) -> Iterator[Violation]:
+    """An ML-DSA signature has the size that the algorithm fixes (RFC 9964 section 5)."""
+    sizes = ML_DSA.get(signature.alg)
+    if sizes is not None and len(signature.octets) != sizes.signature:
+        yield Violation(
+            signature.at,
+            f"a signature of {len(signature.octets)} octets instead of {sizes.signature}",
         )
 
 

@@ -252,6 +252,10 @@ CASES: dict[str, tuple[Any, Any]] = {
         SignatureValue("EdDSA", bytes(63), "Ed25519"),
         SignatureValue("EdDSA", bytes(114), "Ed448"),
     ),
+    "ml-dsa-length": (
+        SignatureValue("ML-DSA-44", bytes(2421)),
+        SignatureValue("ML-DSA-87", bytes(4627)),
+    ),
     "eddsa-range": (
         SignatureValue("EdDSA", bytes(32) + ORDER_25519, "Ed25519"),
         SignatureValue("EdDSA", bytes(64), "Ed25519"),
