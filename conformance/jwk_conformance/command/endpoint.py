@@ -65,6 +65,7 @@ from jwk_vectors import bundled_clauses
 @click.option("--max-size", type=int, default=1_000_000, show_default=True, help="Octets read.")
 @click.option("--max-redirects", type=int, default=5, show_default=True)
 @click.option("--max-requests", type=int, default=150, show_default=True, help="To one endpoint.")
+@click.option("--odd-requests", type=int, default=40, show_default=True, help="Among them.")
 def endpoint(
     urls: tuple[str, ...],
     file: Path | None,
@@ -84,6 +85,7 @@ def endpoint(
     max_size: int,
     max_redirects: int,
     max_requests: int,
+    odd_requests: int,
 ) -> None:
     """Check the JWK Sets that URLs lead to.
 
@@ -102,6 +104,7 @@ def endpoint(
                 size=max_size,
                 redirects=max_redirects,
                 requests=max_requests,
+                variations=odd_requests,
                 headers=tuple(map(_header, headers)),
                 ca=str(_file(ca) or ""),
                 certificate=tuple(str(one) for one in map(_file, (cert, key)) if one),

@@ -40,6 +40,8 @@ class Options:
     """How many in a row are followed."""
     requests: int = 150
     """How many are sent to one endpoint at most."""
+    variations: int = 40
+    """Odd requests among them."""
     headers: tuple[tuple[str, str], ...] = ()
     """Sent to the hosts that the user named, and to no other."""
     ca: str = ""

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from jwk_conformance.endpoint import variation, weakness
 from jwk_conformance.endpoint.client import Client, Options
 from jwk_conformance.endpoint.discovery import discover
 from jwk_conformance.endpoint.observed import Observed
 from jwk_conformance.endpoint.probe import probe
 from jwk_conformance.endpoint.tls import look
-from jwk_conformance.endpoint.weakness import INSTALL, available
+from jwk_conformance.endpoint.variation import vary
 
 
 def observe(name: str, url: str, options: Options) -> Observed:
     """Ask one endpoint, within the budget of its options. Never raises for what it answers."""
     client = Client(url, options)
     discovery = discover(client, url)
-    first = discovery.jwks.last if discovery.jwks else None
-    probes = tuple(probe(client, first)) if first is not None and first.ok else ()
-    secure = first is not None and first.ok and first.url.startswith("https:")
-    return Observed(
+    seen = Observed(
         name=name,
         discovery=discovery,
-        probes=probes,
-        tls=look(first.url, options, client.gate) if first and secure else None,
         sent=client.sent,
         credentials=bool(options.headers or options.certificate),
-        notes=() if available() else (f"whether RSA keys can be factored: {INSTALL}",),
+        notes=tuple(_missing()),
     )
+    first = seen.first
+    if first is None or not first.ok:
+        return seen
+    probes = (*probe(client, first), *vary(client, first.url))
+    tls = look(first.url, options, client.gate) if seen.secure else None
+    return replace(seen, tls=tls, probes=probes, sent=client.sent)
+
+
+def _missing() -> Iterator[str]:
+    """What cannot be looked at without the extra."""
+    install = "pip install 'jwk-conformance[endpoint]'"
+    if not weakness.available():
+        yield f"whether RSA keys can be factored: {install}"
+    if not variation.available():
+        yield f"how odd requests are answered: {install}"

@@ -16,7 +16,6 @@ from jwk_conformance.jose.error import NotSupported, NotValid
 from jwk_conformance.jose.thumbprint import thumbprint
 from jwk_conformance.rulebook.key import Key
 
-INSTALL = "pip install 'jwk-conformance[endpoint]'"
 DETECTORS = {
     "fermat": "its two primes are close together (Fermat's method finds them)",
     "roca": "it was made by the library with the ROCA flaw (CVE-2017-15361)",

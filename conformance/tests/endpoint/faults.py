@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import unquote
 
 from gmpy2 import next_prime
 
@@ -541,3 +542,43 @@ def the_third_fetch_fails(site: Site) -> None:
         return Answer(status=503) if plain and next(count) == 2 else answer
 
     site.middle.append(failing)
+
+
+@fault("server-error")
+def odd_methods_break_it(site: Site) -> None:
+    site.middle.append(
+        lambda request, answer: Answer(status=500) if request.method == "PATCH" else answer
+    )
+
+
+@fault("server-error")
+def odd_ranges_break_it(site: Site) -> None:
+    site.middle.append(
+        lambda request, answer: Answer(status=500) if "Range" in request.headers else answer
+    )
+
+
+@fault("other-content")
+def a_query_chooses_the_keys(site: Site) -> None:
+    def chosen(request: Request, answer: Answer) -> Answer:
+        return replace(answer, body=b'{"keys": []}') if "kid=" in request.path else answer
+
+    site.middle.append(chosen)
+
+
+@fault("echoed", "other-content")
+def a_callback_is_called(site: Site) -> None:
+    def called(request: Request, answer: Answer) -> Answer:
+        name = request.path.partition("callback=")[2]
+        return replace(answer, body=f"{name}(1)".encode()) if name else answer
+
+    site.middle.append(called)
+
+
+@fault("echoed")
+def an_error_page_is_markup(site: Site) -> None:
+    def page(request: Request) -> Answer:
+        text = f"<html>no such page: {unquote(request.path)}".encode()
+        return Answer(text, status=404, headers=(("Content-Type", "text/html"),))
+
+    site.missing = page

@@ -51,6 +51,7 @@ class Server:
 
     url: str
     routes: dict[str, Route]
+    missing: Callable[[Request], Answer]
     seen: list[Request] = field(default_factory=list)
 
 
@@ -83,9 +84,13 @@ class _Listening(ThreadingHTTPServer):
 
 @contextmanager
 def serving(
-    routes: Mapping[str, Route], *, tls: trustme.LeafCert | bool = False, old: bool = False
+    routes: Mapping[str, Route],
+    *,
+    tls: trustme.LeafCert | bool = False,
+    old: bool = False,
+    missing: Callable[[Request], Answer] = lambda request: Answer(status=404),
 ) -> Iterator[Server]:
-    """Serve paths, without their query; anything else is 404. HEAD is GET without content."""
+    """Serve paths, without their query. HEAD is GET without content."""
     listening = _Listening(("127.0.0.1", 0), _Handler)
     listening.old = old
     if tls:
@@ -93,7 +98,7 @@ def serving(
         listening.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         (tls if isinstance(tls, trustme.LeafCert) else own).configure_cert(listening.context)
     scheme = "https" if tls else "http"
-    server = Server(f"{scheme}://127.0.0.1:{listening.server_port}", dict(routes))
+    server = Server(f"{scheme}://127.0.0.1:{listening.server_port}", dict(routes), missing)
     listening.script = server  # type: ignore[attr-defined]
     thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -112,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
         server: Server = self.server.script  # type: ignore[attr-defined]
         request = Request(self.command, self.path, dict(self.headers.items()))
         server.seen.append(request)
-        route = server.routes.get(self.path.partition("?")[0], Answer(status=404))
+        route = server.routes.get(self.path.partition("?")[0], server.missing)
         if getattr(route, "raw", False):
             self.close_connection = True
             self.connection.settimeout(5)
@@ -135,7 +140,11 @@ class _Handler(BaseHTTPRequestHandler):
         if length > len(answer.body):
             self.close_connection = True
 
-    do_GET = do_HEAD = do_OPTIONS = do_POST = do_PUT = do_DELETE = do_TRACE = _serve
+    def __getattr__(self, name: str) -> Any:
+        """Any method is served."""
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Say nothing."""

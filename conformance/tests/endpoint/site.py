@@ -115,6 +115,8 @@ class Site:
     metadata_fields: dict[str, str] = field(default_factory=lambda: dict(_METADATA_FIELDS))
     routes: dict[str, Route] = field(default_factory=dict)
     """Instead of, or besides, those of the site."""
+    missing: Callable[[Request], Answer] = lambda request: Answer(status=404)
+    """Answers where nothing is."""
     middle: list[Middle] = field(default_factory=list)
     """Changes answers of the set on their way out."""
     elsewhere: dict[str, Route] = field(default_factory=dict)
@@ -218,7 +220,7 @@ def up(site: Site) -> Iterator[Server]:
     """The site, listening."""
     with serving(site.elsewhere) as other:
         routes = {path: _pointing(route, other.url) for path, route in site.served().items()}
-        with serving(routes, tls=site.tls, old=site.old) as server:
+        with serving(routes, tls=site.tls, old=site.old, missing=site.missing) as server:
             yield server
 
 

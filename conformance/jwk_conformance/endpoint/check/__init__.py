@@ -5,6 +5,7 @@ from jwk_conformance.endpoint.check import (
     caching,
     discovery,
     keys,
+    request,
     stability,
     tls,
     transport,
@@ -12,7 +13,7 @@ from jwk_conformance.endpoint.check import (
 )
 from jwk_conformance.endpoint.check.registry import CHECKS, Check, Group, Level, Remark, check
 
-MODULES = (discovery, algorithm, tls, transport, caching, keys, weak, stability)
+MODULES = (discovery, algorithm, tls, transport, caching, keys, weak, stability, request)
 """Each has entered its checks into the table."""
 
 __all__ = ["CHECKS", "MODULES", "Check", "Group", "Level", "Remark", "check"]
