@@ -81,7 +81,7 @@ def _scorecards(summary: Summary) -> Iterator[str]:
             _target(card, summary.labels[card.target]),
             _axis(card.interoperability),
             _axis(card.strictness),
-            _robustness(card.robustness),
+            _robustness(card.robustness, card.withheld.robustness),
             ", ".join(f"{number} {_word(name)}" for name, number in card.apart.items()) or "none",
         )
         yield f"| {' | '.join(cells)} |"
@@ -106,10 +106,11 @@ def _axis(axis: Axis) -> str:
     return ", ".join(parts)
 
 
-def _robustness(robustness: Robustness) -> str:
-    if not robustness.findings:
+def _robustness(robustness: Robustness, withheld: int) -> str:
+    if not robustness.findings and not withheld:
         return f"✓ no findings in {robustness.answered} answers"
-    return f"✗ {len(robustness.findings)} found in {_vectors(robustness.upset)}"
+    apart = f", {withheld} withheld" if withheld else ""
+    return f"✗ {len(robustness.findings)} found in {_vectors(robustness.upset)}{apart}"
 
 
 def _vectors(number: int) -> str:

@@ -15,17 +15,17 @@ import re
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from jwk_conformance.event import Evidence, encode
+from jwk_conformance.event import Evidence, TargetStarted, encode
 from jwk_conformance.runfile import Run, RunFileError, events, read
 from jwk_reports import html, markdown
 from jwk_reports.disclosure import DisclosureError, load
-from jwk_reports.redact import redacted
+from jwk_reports.redact import number, redacted
 from jwk_reports.summary import summarise
 from jwk_reports.write import CannotWrite, write
 
@@ -55,7 +55,18 @@ def older(folder: Path) -> tuple[Older, ...]:
 def publishable(run: Run, command: Sequence[str], folder: Path) -> Run:
     """The run as it may be published, and no larger than its readers need."""
     short = lean(redacted(run, load(folder / DISCLOSURE)))
-    return replace(short, header=msgspec.structs.replace(short.header, command=tuple(command)))
+    header = msgspec.structs.replace(short.header, command=tuple(command))
+    return replace(short, header=header, targets=in_order(short.targets))
+
+
+def in_order(targets: Mapping[str, TargetStarted]) -> dict[str, TargetStarted]:
+    """Libraries by name, of each the newest release first."""
+
+    def place(target: str) -> tuple[str, list[int], str]:
+        hello = targets[target].hello
+        return hello.name, [-part for part in number(hello)], target
+
+    return {target: targets[target] for target in sorted(targets, key=place)}
 
 
 def lean(run: Run) -> Run:

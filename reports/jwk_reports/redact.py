@@ -26,6 +26,7 @@ from jwk_conformance.event import (
 )
 from jwk_conformance.judge import deviations
 from jwk_conformance.judge.finding import delicate
+from jwk_conformance.protocol import Hello
 from jwk_conformance.runfile import Run
 from jwk_conformance.target.spec import library_name
 from jwk_reports.disclosure import Disclosure, published
@@ -58,12 +59,16 @@ def current(run: Run) -> dict[str, list[str]]:
     """Library → its targets of the newest release in the run."""
     releases: dict[str, dict[str, tuple[int, ...]]] = {}
     for target, started in run.targets.items():
-        number = tuple(map(int, re.findall(r"\d+", started.hello.version)))
-        releases.setdefault(started.hello.name, {})[target] = number
+        releases.setdefault(started.hello.name, {})[target] = number(started.hello)
     return {
-        library: [target for target, number in found.items() if number == max(found.values())]
+        library: [target for target, version in found.items() if version == max(found.values())]
         for library, found in releases.items()
     }
+
+
+def number(hello: Hello) -> tuple[int, ...]:
+    """A version by which releases of a library can be put in order."""
+    return tuple(map(int, re.findall(r"\d+", hello.version)))
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,8 @@ def _veiled(run: Run, veil: _Veil) -> Run:
     verdicts = {
         place: Verdict(target=place[0], vector=place[1], verdict="withheld", said=SAID)
         if place in hidden
+        else _wordless(verdict, run.evidence.get(place))
+        if veil.secrets and place[0] in veil.targets
         else verdict
         for place, verdict in run.verdicts.items()
     }
@@ -170,8 +177,9 @@ def _findings(run: Run, target: str, hidden: set[tuple[str, str]]) -> Iterator[F
         if finding.target != target or finding.kind in ("deviation", "secret"):
             continue
         shown = tuple(vector for vector in finding.vectors if (target, vector) not in hidden)
-        if shown:
-            yield msgspec.structs.replace(finding, vectors=shown)
+        if shown:  # the message of an error may be that of a vector which is not shown
+            said = finding.said.partition(": ")[0]
+            yield msgspec.structs.replace(finding, vectors=shown, said=said)
 
 
 def _counted(
@@ -201,6 +209,15 @@ def _counted(
         findings=kinds["deviation"],
         robustness=kinds.total() - kinds["deviation"],
     )
+
+
+def _wordless(verdict: Verdict, evidence: Evidence | None) -> Verdict:
+    """The verdict without what errors said."""
+    said = verdict.said
+    for step in evidence.steps if evidence else ():
+        if step.error and step.error.message:
+            said = said.replace(f": {step.error.message}", "")
+    return msgspec.structs.replace(verdict, said=said)
 
 
 def _silent(evidence: Evidence) -> Evidence:

@@ -15,7 +15,7 @@ from jwk_conformance.target.spec import Release, parse
 from jwk_reports import publish
 from jwk_reports.disclosure import load
 
-from .helpers import GOOD, RAW, SHORT, ordinary, written
+from .helpers import GOOD, RAW, SHORT, hello, ordinary, started, written
 
 COMMITTED = Path(__file__).parents[1] / "published"
 
@@ -42,6 +42,15 @@ def test_a_packed_run_file_is_a_run_file(folder: Path) -> None:
     assert run.header.command == ("run", "alpha")
     assert run.verdicts["alpha", SHORT.id].verdict == "withheld"
     assert run.verdicts["beta", SHORT.id].verdict == "pass"
+
+
+def test_newest_releases_come_first() -> None:
+    releases = {"a==1.9": "1.9", "b": "1", "a": "1.10"}
+    targets = {
+        target: msgspec.structs.replace(started(target), hello=hello(target[0], version=version))
+        for target, version in releases.items()
+    }
+    assert list(publish.in_order(targets)) == ["a", "a==1.9", "b"]
 
 
 def test_a_damaged_one_is_told_in_one_line(folder: Path) -> None:

@@ -204,6 +204,9 @@ def test_what_stops_a_service_is_withheld_whatever_its_severity(run: Run, kind: 
     assert words(again, OTHER)["plain"] == "withheld"
     assert stops not in again.findings
     assert again.withheld[OTHER].robustness == 1
+    text = everything(again)
+    assert "1 withheld" in text
+    assert "✗ 0 found in 0 vectors, 1 withheld" in text
 
 
 def test_messages_are_withheld_where_they_are_the_finding(run: Run) -> None:
@@ -211,8 +214,25 @@ def test_messages_are_withheld_where_they_are_the_finding(run: Run) -> None:
     seen = Observation(outcome="rejected", stage="import", error=fault)
     told = finding(OTHER, "other", "lib.read", "broken", kind="secret")
     run.evidence[OTHER, "plain"] = Evidence(target=OTHER, vector="plain", steps=(seen,))
+    words_of_it = msgspec.structs.replace(
+        run.verdicts[OTHER, "plain"],
+        verdict="warn",
+        said="refused with ValueError: the key is s3cr3t",
+    )
+    run.verdicts[OTHER, "plain"] = words_of_it
+    upset = finding(
+        OTHER,
+        "other",
+        "lib.read",
+        "plain",
+        kind="unexpected-error",
+        severity="robustness",
+        said="KeyError in lib.read: s3cr3t",
+    )
     assert "s3cr3t" in everything(run)
-    again = redacted(replace(run, findings=[*run.findings, told]))
+    again = redacted(replace(run, findings=[*run.findings, told, upset]))
+    assert again.verdicts[OTHER, "plain"].said == "refused with ValueError"
+    assert [one.said for one in again.findings if one.target == OTHER] == ["KeyError in lib.read"]
     assert "s3cr3t" not in everything(again)
 
 
