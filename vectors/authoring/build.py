@@ -135,7 +135,6 @@ def vector(
     intermediate: Mapping[str, str] | None = None,
     distinct: Sequence[Fresh] = (),
     alike: Sequence[Trait] = (),
-    cves: Sequence[str] = (),
     without: tuple[str, ...] = (),
     rsa_bits: int = 0,
     triage: Sequence[Triage] = (),
@@ -170,7 +169,6 @@ def vector(
         intermediate=dict(intermediate or {}),
         distinct=tuple(distinct),
         alike=tuple(alike),
-        cves=tuple(cves),
         triage=tuple(triage),
     )
     return Authored(built, scopes)

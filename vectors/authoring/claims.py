@@ -79,7 +79,6 @@ def refused(
     severity: Severity = "security",
     issuer: str = "",
     audience: str = "",
-    cves: Sequence[str] = (),
 ) -> Authored:
     """A JWT that must not be taken."""
     return damage.refused(
@@ -94,7 +93,6 @@ def refused(
         witness=witness,
         severity=severity,
         level="token",
-        cves=cves,
     )
 
 

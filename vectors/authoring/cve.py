@@ -44,9 +44,7 @@ def numbered(vector: Vector) -> Vector:
         for entry in entries()
         if any(fnmatchcase(vector.id, glob) for glob in entry.vectors)
     }
-    if not found:
-        return vector
-    return msgspec.structs.replace(vector, cves=tuple(sorted(found.union(vector.cves))))
+    return msgspec.structs.replace(vector, cves=tuple(sorted(found)))
 
 
 def unused(vectors: Sequence[Vector]) -> list[str]:

@@ -53,7 +53,6 @@ def untrusted() -> Iterator[Authored]:
                 derived_from=by.control,
                 witness="the signature is that of the key enclosed",
                 level="token",
-                cves=("CVE-2018-0114",) if reason.startswith("jwk") else (),
             )
     certified = {"alg": "ES256", "x5c": [of_another_key()]}
     yield refused(

@@ -105,7 +105,6 @@ def points() -> Iterator[Authored]:
                 mutation="epk: last bit of y turned; the secret is computed with it as it is",
                 why=ORACLE,
                 opens=opens,
-                cves=("CVE-2017-16007",),
             )
         for other in NIST:
             if other == crv or (crv, other) == ("P-256", "P-384"):

@@ -63,7 +63,6 @@ def unsigned() -> Iterator[Authored]:
             + f"-{signs.lower()}-compact",
             witness="the claims come out if, and only if, the token is decrypted",
             level="token",
-            cves=("CVE-2023-51774",),
         )
 
 

@@ -213,7 +213,6 @@ def confusion() -> Iterator[Authored]:
                 derived_from=by.control,
                 witness=f"the MAC verifies where {said} is taken for a secret",
                 level="token",
-                cves=("CVE-2015-9235", "CVE-2016-10555") if kty == "RSA" else ("CVE-2022-29217",),
             )
         mac = b64(hmac.digest(public_pem(by.key).encode("ascii"), signed, "sha256"))
         if by is not RS256:  # which malformed-jws has

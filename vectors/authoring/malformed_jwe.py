@@ -244,7 +244,6 @@ def ephemeral_keys() -> Iterator[Authored]:
         "epk: last bit of y turned; the secret is computed with the point as it is",
         "A few such tokens, and the answers to them, give the recipient's private key away.",
         AGREED,
-        cves=("CVE-2017-16007",),
     )
     other = key("ec-p-384")
     scalar = ec.derive_private_key(integer(EC["d"]), CURVES["P-384"])

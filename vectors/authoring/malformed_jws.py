@@ -90,7 +90,6 @@ def algorithms() -> Iterator[Authored]:
             derived_from=RSA_VERIFIES,
             witness="the MAC verifies where the PEM of the public key is taken for a secret",
             level="token",
-            cves=("CVE-2015-9235", "CVE-2016-10555"),
         )
     longest = key("oct-64")
     yield refused(

@@ -221,20 +221,18 @@ def _odd() -> bytes:
 def cubes() -> Iterator[Authored]:
     """Signatures that nobody signed: cube roots, for a key with e = 3."""
     small, odd = key("rsa-e-3"), _odd()
-    for reason, said, signed, root, cves in (
+    for reason, said, signed, root in (
         (
             "garbage-behind",
             "garbage behind the hash",
             RS256.signed,
             _garbage_behind(RS256.signed),
-            ("CVE-2006-4339",),
         ),
         (
             "garbage-before",
             "garbage in place of the padding",
             odd,
             _garbage_before(odd),
-            ("CVE-2016-1494",),
         ),
     ):
         token = f"{signed.decode('ascii')}.{b64(root.to_bytes(256, 'big'))}"
@@ -249,7 +247,6 @@ def cubes() -> Iterator[Authored]:
             derived_from="rsa.exponent-three",
             witness="its cube holds the right hash, for those who search for it",
             level="token",
-            cves=cves,
         )
 
 
