@@ -60,9 +60,10 @@ def report(
 
         pages.append((html, as_html(run, summary)))
     if markdown is not None:
+        from jwk_reports.endpoint import endpoints
         from jwk_reports.markdown import render as as_markdown
 
-        pages.append((markdown, as_markdown(summary)))
+        pages.append((markdown, as_markdown(summary, endpoints(run))))
     for path, page in pages:
         try:
             write(path, page)

@@ -23,6 +23,7 @@ from jwk_conformance.event import Evidence
 from jwk_conformance.protocol import Hello
 from jwk_conformance.reproduction import compose, literals
 from jwk_conformance.runfile import Run
+from jwk_reports.endpoint import STATE, endpoints
 from jwk_reports.state import KINDS, STATES, StateName
 from jwk_reports.summary import Summary, label, state
 from jwk_reports.text import shortened, visible
@@ -54,6 +55,9 @@ def render(run: Run, summary: Summary) -> str:
     return environment.get_template("page.html.j2").render(
         run=run,
         summary=summary,
+        endpoints=endpoints(run),
+        libraries=bool(run.targets or not run.endpoints),
+        level_state=STATE,
         states=STATES,
         kinds=KINDS,
         most=MOST,

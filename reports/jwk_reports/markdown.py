@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from jwk_reports import endpoint
+from jwk_reports.endpoint import Endpoint
 from jwk_reports.state import KINDS, STATES, StateName
 from jwk_reports.summary import Axis, Deviation, Robustness, Scorecard, Summary
-from jwk_reports.text import shortened, visible
+from jwk_reports.text import code, plain, visible
 
 MOST = 50
 """Deviations listed: a comment may hold 65,536 characters on GitHub."""
-LINE = 300
 WITHHELD = (
     "What is withheld is told once the maintainers have answered. Until then the answers to the "
     "vectors concerned, good or bad alike, are counted and not shown."
@@ -19,24 +20,13 @@ WITHHELD = (
 WHOLE = 60_000
 """Characters of a comment that reproductions may fill up."""
 
-_special = re.compile(r"[\\`*_{}\[\]<>#|~&@$^]|:(?=//)|(?<=www)\.")
 
-
-def render(summary: Summary) -> str:
+def render(summary: Summary, told: Sequence[Endpoint] = ()) -> str:
     """The comment, ending with a line break."""
+    if told and not summary.scorecards:
+        return "\n".join(("## JSON Web Key endpoints", "", *endpoint.markdown(told))) + "\n"
     without = sum(len(line) + 1 for line in _lines(summary, 0))
-    return "\n".join(_lines(summary, WHOLE - without)) + "\n"
-
-
-def plain(text: str) -> str:
-    """Foreign text as text: no markup, no mention of users, no table cell ended."""
-    one_line = " ".join(visible(shortened(text, LINE)).split())
-    return _special.sub(lambda match: f"&#{ord(match[0])};", one_line)
-
-
-def code(text: str) -> str:
-    """Foreign text as a code span, in which there are no escapes."""
-    return "`" + " ".join(visible(shortened(text, LINE)).replace("`", "'").split()) + "`"
+    return "\n".join((*_lines(summary, WHOLE - without), *endpoint.markdown(told))) + "\n"
 
 
 def _lines(summary: Summary, room: int) -> Iterator[str]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST = 4_000
 """Characters of one message that a report shows; the run file has it whole."""
+
+LINE = 300
+"""Characters of foreign text in one line of Markdown."""
+
+_special = re.compile(r"[\\`*_{}\[\]<>#|~&@$^]|:(?=//)|(?<=www)\.")
 
 
 def visible(text: str) -> str:
@@ -26,3 +32,14 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     if len(text) <= longest:
         return text
     return f"{text[:longest]}… ({len(text):,} characters)"
+
+
+def plain(text: str) -> str:
+    """Foreign text as text: no markup, no mention of users, no table cell ended."""
+    one_line = " ".join(visible(shortened(text, LINE)).split())
+    return _special.sub(lambda match: f"&#{ord(match[0])};", one_line)
+
+
+def code(text: str) -> str:
+    """Foreign text as a code span, in which there are no escapes."""
+    return "`" + " ".join(visible(shortened(text, LINE)).replace("`", "'").split()) + "`"

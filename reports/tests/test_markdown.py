@@ -8,8 +8,9 @@ import msgspec
 
 from jwk_conformance.event import Event, News
 from jwk_conformance.runfile import read
-from jwk_reports.markdown import MOST, WHOLE, plain, render
+from jwk_reports.markdown import MOST, WHOLE, render
 from jwk_reports.summary import summarise
+from jwk_reports.text import plain
 from jwk_vectors.model import Requires, Step
 
 from .helpers import FOOTER, GOOD, PADDED, answered, opening, ordinary, started, vector, written

@@ -12,6 +12,7 @@ import click
 
 from jwk_conformance.baseline import load
 from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.command.page import written
 from jwk_conformance.endpoint.check.registry import LEVELS, Level
 from jwk_conformance.endpoint.client import Options
 from jwk_conformance.endpoint.run import Plan
@@ -53,6 +54,8 @@ from jwk_vectors import bundled_clauses
     show_default=True,
     help="The run file.",
 )
+@click.option("--html", type=click.Path(path_type=Path), help="Also write an HTML report.")
+@click.option("--markdown", type=click.Path(path_type=Path), help="Also write a step summary.")
 @click.option("--header", "-H", "headers", multiple=True, help='Sent along, such as "X-Key: 1".')
 @click.option("--cert", type=click.Path(path_type=Path), help="A client certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), help="Its key, if in another file.")
@@ -73,6 +76,8 @@ def endpoint(
     fail_on: Level,
     known: Path | None,
     output: Path,
+    html: Path | None,
+    markdown: Path | None,
     headers: tuple[str, ...],
     cert: Path | None,
     key: Path | None,
@@ -121,6 +126,7 @@ def endpoint(
         )
         footer = _followed(stream(plan), output)
         say(f"run file: {output}")
+        written(output, html=html, markdown=markdown)
     end(footer.exit_code, footer.reason)
 
 

@@ -12,6 +12,7 @@ import click
 from jwk_adapters.bundled import BUNDLED
 from jwk_conformance.baseline import load
 from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.command.page import written
 from jwk_conformance.config import configured
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.event import Event, Footer
@@ -121,8 +122,7 @@ def run(
         )
         footer = _followed(stream(plan), output, Terminal(plan))
         say(f"run file: {output}")
-        if html is not None:
-            _report(output, html)
+        written(output, html=html)
     end(footer.exit_code, footer.reason)
 
 
@@ -146,13 +146,3 @@ def _followed(events: Iterator[Event], output: Path, terminal: Terminal) -> Foot
             if isinstance(event, Footer):
                 return event
     raise AssertionError("the event stream ended without a footer")
-
-
-def _report(run_file: Path, html: Path) -> None:
-    """The report verb, by the table of commands: its room is not this one."""
-    context = click.get_current_context()
-    group = context.find_root().command
-    assert isinstance(group, click.Group)
-    report = group.get_command(context, "report")
-    assert report is not None
-    context.invoke(report, run_file=run_file, html=html, markdown=None)

@@ -1,0 +1,19 @@
+"""Reports written by a run itself, by way of the report verb: its room is not this one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+def written(run_file: Path, *, html: Path | None = None, markdown: Path | None = None) -> None:
+    """Turn a run file into the pages that were asked for; none where none was."""
+    if html is None and markdown is None:
+        return
+    context = click.get_current_context()
+    group = context.find_root().command
+    assert isinstance(group, click.Group)
+    report = group.get_command(context, "report")
+    assert report is not None
+    context.invoke(report, run_file=run_file, html=html, markdown=markdown)
