@@ -88,6 +88,16 @@ def ml_dsa_key(alg: str, seed: bytes) -> Any:
     return getattr(mldsa, f"{alg.replace('-', '')}PrivateKey").from_seed_bytes(seed)
 
 
+def private_pem(jwk: Jwk) -> str:
+    """An RSA, EC or Ed25519 key as unencrypted PKCS #8 in PEM."""
+    if jwk["kty"] == "OKP":
+        key: Any = ed25519.Ed25519PrivateKey.from_private_bytes(unb64(jwk["d"]))
+    else:
+        key = rsa_key(jwk) if jwk["kty"] == "RSA" else ec_key(jwk)
+    form, bare = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return bytes(key.private_bytes(serialization.Encoding.PEM, form, bare)).decode("ascii")
+
+
 def signature(jwk: Jwk, alg: str, signed: bytes) -> bytes:
     """A JWS signature or MAC by a private key of the suite."""
     family, bits = alg[:2], alg[2:5]
