@@ -76,8 +76,13 @@ class Client:
         purpose: str,
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
+        size: int | None = None,
     ) -> Exchange:
-        """One exchange over a connection of its own; a redirect is answered as it is."""
+        """One exchange over a connection of its own; a redirect is answered as it is.
+
+        `size` limits the octets of content further than the options do.
+        """
+        limit = min(size or self.options.size, self.options.size)
         fields = {"Accept-Encoding": "identity", **(headers or {})}
         asked = Exchange(purpose=purpose, method=method, url=url, sent=tuple(fields.items()))
         if urlsplit(url).scheme not in ("http", "https"):
@@ -89,7 +94,7 @@ class Client:
         watch = Watch(self.gate, self.options.timeout)
         try:
             with watch, self._session(watch) as session:
-                return self._asked(session, asked, watch, fields, started)
+                return self._asked(session, asked, watch, fields, started, limit)
         except Exception as error:
             kind, said = _explained(error, watch, self.options)
             return _replaced(
@@ -121,6 +126,7 @@ class Client:
         watch: Watch,
         fields: Mapping[str, str],
         started: float,
+        limit: int,
     ) -> Exchange:
         options = self.options
         trusted = self._trusts(asked.url)
@@ -149,8 +155,8 @@ class Client:
                 address=watch.address,
             )
             try:
-                content = _content(answer.raw, options.size)
-                body = _decoded(content, answered.header("Content-Encoding"), options.size)
+                content = _content(answer.raw, limit)
+                body = _decoded(content, answered.header("Content-Encoding"), limit)
                 trouble = _overdue(options) if watch.expired else None
             except _Bad as bad:
                 content, body, trouble = bad.content, b"", Trouble(kind=bad.kind, said=bad.said)

@@ -18,7 +18,7 @@ from jwk_vectors.model import Clause, Profile
 def judge(seen: Observed, profile: Profile, clauses: dict[str, Clause]) -> list[EndpointFinding]:
     """What the checks and the rulebook have to say, worst first."""
     found = [
-        _finding(seen, check, remark, profile)
+        finding(seen.name, check, remark, profile)
         for check in CHECKS.values()
         for remark in check.look(seen)
     ]
@@ -26,12 +26,13 @@ def judge(seen: Observed, profile: Profile, clauses: dict[str, Clause]) -> list[
     return sorted(_numbered(found), key=lambda one: LEVELS.index(one.level))
 
 
-def _finding(seen: Observed, check: Check, remark: Remark, profile: Profile) -> EndpointFinding:
+def finding(name: str, check: Check, remark: Remark, profile: Profile) -> EndpointFinding:
+    """What a check has to say of an endpoint, at the level that the profile gives it."""
     level = remark.level or check.level
     if level == "should" and _promoted(check, profile):
         level = "must"
     return EndpointFinding(
-        target=seen.name,
+        target=name,
         check=check.id,
         group=check.group,
         level=level,
@@ -41,7 +42,7 @@ def _finding(seen: Observed, check: Check, remark: Remark, profile: Profile) -> 
         advice=check.advice,
         source=check.source,
         clauses=check.clauses,
-        fingerprint=" ".join(filter(None, (bare(seen.name), check.id, remark.about))),
+        fingerprint=" ".join(filter(None, (bare(name), check.id, remark.about))),
     )
 
 

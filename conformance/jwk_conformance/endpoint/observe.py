@@ -28,7 +28,7 @@ def observe(name: str, url: str, options: Options) -> Observed:
     first = seen.first
     if first is None or not first.ok:
         return seen
-    probes = (*probe(client, first), *vary(client, first.url))
+    probes = (*probe(client, first), *vary(client, first))
     tls = look(first.url, options, client.gate) if seen.secure else None
     return replace(seen, tls=tls, probes=probes, sent=client.sent)
 

@@ -6,15 +6,16 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 
 from jwk_conformance import __version__
 from jwk_conformance.baseline import Baseline, Shown, as_finding, news
+from jwk_conformance.endpoint.across import SHARED_PRIME, Published, published, shared_primes
 from jwk_conformance.endpoint.check.registry import LEVELS, Level
 from jwk_conformance.endpoint.client import Options
-from jwk_conformance.endpoint.judge import judge
+from jwk_conformance.endpoint.judge import finding, judge
 from jwk_conformance.endpoint.name import bare
 from jwk_conformance.endpoint.observe import observe
 from jwk_conformance.endpoint.observed import Observed
@@ -65,14 +66,12 @@ def run(plan: Plan) -> Iterator[Event]:
     code, reason = 130, "interrupted"
     pool = ThreadPoolExecutor(plan.workers, thread_name_prefix="endpoint")
     try:
-        waiting = [pool.submit(_one, plan, name, url) for name, url in plan.endpoints]
-        for done in _finished(waiting):
-            for event in done:
-                if isinstance(event, EndpointFinding):
-                    found.append(event)
-                elif isinstance(event, TargetFailed):
-                    failed.append(event.target)
-                yield event
+        for event in _all(plan, pool):
+            if isinstance(event, EndpointFinding):
+                found.append(event)
+            elif isinstance(event, TargetFailed):
+                failed.append(event.target)
+            yield event
         if plan.baseline is not None:
             told = _news(plan, plan.baseline, found, failed)
             yield from told
@@ -84,8 +83,21 @@ def run(plan: Plan) -> Iterator[Event]:
     yield Footer(exit_code=code, reason=reason, ended=now(), seconds=seconds)
 
 
-def _finished(waiting: Sequence[Future[list[Event]]]) -> Iterator[list[Event]]:
-    return (future.result() for future in as_completed(waiting))
+def _all(plan: Plan, pool: ThreadPoolExecutor) -> Iterator[Event]:
+    """Every endpoint as it is done, then what shows of them together.
+
+    No future is kept once its events are told: what servers have sent would be kept with it.
+    """
+    keys: list[Published] = []
+    waiting = {pool.submit(_one, plan, name, url) for name, url in plan.endpoints}
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        while done:
+            events, its_keys = done.pop().result()
+            keys += its_keys
+            yield from events
+    for name, remark in shared_primes(keys):
+        yield finding(name, SHARED_PRIME, remark, plan.profile)
 
 
 def _header(plan: Plan) -> Header:
@@ -101,19 +113,20 @@ def _header(plan: Plan) -> Header:
     )
 
 
-def _one(plan: Plan, name: str, url: str) -> list[Event]:
+def _one(plan: Plan, name: str, url: str) -> tuple[list[Event], list[Published]]:
     started = time.monotonic()
     seen = observe(name, url, plan.options)
     seconds = round(time.monotonic() - started, 3)
     findings = judge(seen, plan.profile, plan.clauses)
     if unreached := _unreached(seen):
-        return [*_record(seen, url, seconds), TargetFailed(target=name, what=unreached)]
+        return [*_record(seen, url, seconds), TargetFailed(target=name, what=unreached)], []
     stood = dict.fromkeys(clause for finding in findings for clause in finding.clauses)
-    return [
+    events = [
         *_record(seen, url, seconds),
         *(ClauseRecord(clause=plan.clauses[id]) for id in stood if id in plan.clauses),
         *findings,
     ]
+    return events, published(seen)
 
 
 def _record(seen: Observed, url: str, seconds: float) -> Iterator[Event]:

@@ -27,8 +27,14 @@ class Terminal:
             case EndpointSeen():
                 self.flush()
                 self._seen = event
-            case EndpointFinding():
-                self._found.append(event)
+            case EndpointFinding(target=target):
+                if self._seen is None or target != self._seen.target:
+                    self.flush()
+                    click.echo(target)
+                    for line in _level(event.level, [event]):
+                        click.echo(line)
+                else:
+                    self._found.append(event)
             case TargetFailed(target=target, what=what):
                 self.flush()
                 click.echo(f"{target}: could not be asked: {what}")

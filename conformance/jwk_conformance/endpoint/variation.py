@@ -23,6 +23,8 @@ MARK = "jwkc0n"
 PROBE = f'"><{MARK}>'
 """What a page that echoes carelessly turns into markup."""
 PURPOSE = "variation"
+LARGEST = 2**18
+"""Octets of an answer to an odd request; a larger set is not asked in odd ways."""
 NUMBER = 60
 """Variations that are made at most."""
 
@@ -48,11 +50,15 @@ def available() -> bool:
     return find_spec("hypothesis") is not None
 
 
-def vary(client: Client, url: str) -> Iterator[Exchange]:
-    """Send as many variations as the options ask for, one after the other."""
-    wanted = client.options.variations
+def vary(client: Client, first: Exchange) -> Iterator[Exchange]:
+    """Send as many variations as the options ask for, one after the other.
+
+    Answers are kept until all is judged: larger ones than a set has any need to be are cut.
+    """
+    wanted = client.options.variations if len(first.body) < LARGEST else 0
     for one in variations()[:wanted] if wanted and available() else ():
-        yield client.ask(one.applied(url), PURPOSE, one.method, dict(one.headers))
+        headers = dict(one.headers)
+        yield client.ask(one.applied(first.url), PURPOSE, one.method, headers, LARGEST)
 
 
 @lru_cache(maxsize=1)

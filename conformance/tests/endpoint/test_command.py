@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from jwk_conformance.cli import root
 from jwk_conformance.command.baseline import baseline as baseline_command
-from jwk_conformance.command.endpoint import endpoint
 from jwk_conformance.runfile import read
 
+from .faults import prime
 from .server import AUTHORITY, Answer, serving
-from .site import Site, up
+from .site import Site, rsa_key, up
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def called(*arguments: str) -> Result:
-    return CliRunner().invoke(endpoint, ["--ca", "ca.pem", *arguments])
+    return CliRunner().invoke(root, ["endpoint", "--ca", "ca.pem", *arguments])
 
 
 def spoilt() -> Site:
@@ -149,3 +150,19 @@ def test_a_server_that_fails_half_way_is_judged_by_what_it_answered(folder: Path
         result = called(server.url + site.path)
     assert result.exit_code in (0, 1)
     assert "Traceback" not in result.output
+
+
+def test_primes_shared_between_endpoints_are_told_of_both(folder: Path) -> None:
+    one, other = Site(path="/jwks"), Site(path="/jwks")
+    one.jwks["keys"].append(rsa_key(prime("a") * prime("b"), kid="one"))
+    other.jwks["keys"].append(rsa_key(prime("a") * prime("c"), kid="other"))
+    with up(one) as here, up(other) as there:
+        result = called(f"here={here.url}/jwks", f"there={there.url}/jwks", "--html", "e.html")
+    assert result.exit_code == 1
+    assert "key one has a prime in common with other of there" in result.stdout
+    assert "key other has a prime in common with one of here" in result.stdout
+    assert [(one.target, one.check) for one in read(folder / "endpoint.jsonl").remarks] == [
+        ("here", "shared-prime"),
+        ("there", "shared-prime"),
+    ]
+    assert "in common with other of there" in (folder / "e.html").read_text()
