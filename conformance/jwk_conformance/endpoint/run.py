@@ -96,7 +96,8 @@ def _all(plan: Plan, pool: ThreadPoolExecutor) -> Iterator[Event]:
             events, its_keys = done.pop().result()
             keys += its_keys
             yield from events
-    for name, remark in shared_primes(keys):
+    order = [name for name, _ in plan.endpoints]
+    for name, remark in shared_primes(sorted(keys, key=lambda key: order.index(key.endpoint))):
         yield finding(name, SHARED_PRIME, remark, plan.profile)
 
 
