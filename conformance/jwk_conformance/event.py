@@ -175,6 +175,17 @@ class HopRecord(Message, frozen=True):
     trouble: str = ""
 
 
+class Change(Message, frozen=True):
+    """Keys that came or went while a set was watched, by their kids."""
+
+    at: float
+    """Seconds after the endpoint was first asked."""
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    lifetime: int = 0
+    """Seconds for which the set as it is then may be kept."""
+
+
 class EndpointSeen(Message, frozen=True, tag_field="event", tag="endpoint"):
     """An endpoint was asked: the way to its set, and how much was asked."""
 
@@ -189,6 +200,7 @@ class EndpointSeen(Message, frozen=True, tag_field="event", tag="endpoint"):
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
     """What could not be looked at, and why."""
+    timeline: tuple[Change, ...] = ()
 
 
 class ExchangeRecord(Message, frozen=True, tag_field="event", tag="exchange"):

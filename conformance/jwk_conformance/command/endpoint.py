@@ -18,6 +18,7 @@ from jwk_conformance.endpoint.client import Options
 from jwk_conformance.endpoint.run import Plan
 from jwk_conformance.endpoint.run import run as stream
 from jwk_conformance.endpoint.terminal import Terminal
+from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.event import Event, Footer
 from jwk_conformance.runfile import RunWriter
 from jwk_conformance.terminal import say
@@ -54,6 +55,10 @@ from jwk_vectors import bundled_clauses
     show_default=True,
     help="The run file.",
 )
+@click.option("--watch", type=float, default=0.0, help="Seconds to follow a rotation for.")
+@click.option(
+    "--every", type=click.FloatRange(min=1), default=30.0, help="Seconds between fetches."
+)
 @click.option("--html", type=click.Path(path_type=Path), help="Also write an HTML report.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="Also write a step summary.")
 @click.option("--header", "-H", "headers", multiple=True, help='Sent along, such as "X-Key: 1".')
@@ -76,6 +81,8 @@ def endpoint(
     fail_on: Level,
     known: Path | None,
     output: Path,
+    watch: float,
+    every: float,
     html: Path | None,
     markdown: Path | None,
     headers: tuple[str, ...],
@@ -121,6 +128,7 @@ def endpoint(
             profile=library.profile(profile),
             clauses=dict(library.clauses),
             fail_on=fail_on,
+            pace=Pace(watch, every),
             baseline=load(known) if known else None,
             command=_without_secrets(sys.argv[1:]),
         )

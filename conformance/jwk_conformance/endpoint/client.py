@@ -64,6 +64,8 @@ class Client:
         self._plain = urlsplit(url).scheme == "http"
         self.gate = Gate([url], options.resolve)
         self.gate.allow(options.allowed)
+        self._budget = options.requests
+        self._begun = time.monotonic()
         self.sent = 0
         """Requests so far."""
         self._lock = threading.Lock()
@@ -83,12 +85,13 @@ class Client:
         `size` limits the octets of content further than the options do.
         """
         limit = min(size or self.options.size, self.options.size)
+        at = round(time.monotonic() - self._begun, 3)
         fields = {"Accept-Encoding": "identity", **(headers or {})}
-        asked = Exchange(purpose=purpose, method=method, url=url, sent=tuple(fields.items()))
+        asked = Exchange(purpose=purpose, method=method, url=url, sent=tuple(fields.items()), at=at)
         if urlsplit(url).scheme not in ("http", "https"):
             return _troubled(asked, "forbidden", f"only http and https are asked, not {url[:60]!a}")
         if not self._may_send():
-            said = f"the budget of {self.options.requests} requests is spent"
+            said = f"the budget of {self._budget} requests is spent"
             return _troubled(asked, "budget", said)
         started = time.monotonic()
         watch = Watch(self.gate, self.options.timeout)
@@ -104,9 +107,14 @@ class Client:
                 trouble=Trouble(kind=kind, said=said),
             )
 
+    def allow(self, more: int) -> None:
+        """Raise the budget by what is asked for besides."""
+        with self._lock:
+            self._budget += more
+
     def _may_send(self) -> bool:
         with self._lock:
-            if self.sent >= self.options.requests:
+            if self.sent >= self._budget:
                 return False
             self.sent += 1
             return True

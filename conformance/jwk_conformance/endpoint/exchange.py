@@ -53,6 +53,8 @@ class Exchange(Message, frozen=True, omit_defaults=True):
     """Decoded; as much as the limits allow."""
     octets: int = 0
     """Octets of the content as they were sent, before decoding."""
+    at: float = 0.0
+    """Seconds after the endpoint was first asked."""
     seconds: float = 0.0
     address: str = ""
     """The address that was connected to."""

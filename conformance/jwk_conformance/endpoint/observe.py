@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,10 +13,22 @@ from jwk_conformance.endpoint.observed import Observed
 from jwk_conformance.endpoint.probe import probe
 from jwk_conformance.endpoint.tls import look
 from jwk_conformance.endpoint.variation import vary
+from jwk_conformance.endpoint.watch import Pace, watch
+
+NOT_WATCHED = Pace()
 
 
-def observe(name: str, url: str, options: Options) -> Observed:
-    """Ask one endpoint, within the budget of its options. Never raises for what it answers."""
+def observe(
+    name: str,
+    url: str,
+    options: Options,
+    pace: Pace = NOT_WATCHED,
+    stop: threading.Event | None = None,
+) -> Observed:
+    """Ask one endpoint, within the budget of its options, and watch it at a pace.
+
+    Never raises for what it answers; an event ends the watch early.
+    """
     client = Client(url, options)
     discovery = discover(client, url)
     seen = Observed(
@@ -29,6 +42,8 @@ def observe(name: str, url: str, options: Options) -> Observed:
     if first is None or not first.ok:
         return seen
     probes = (*probe(client, first), *vary(client, first))
+    client.allow(pace.requests)
+    probes += tuple(watch(client, first.url, pace, stop or threading.Event()))
     tls = look(first.url, options, client.gate) if seen.secure else None
     return replace(seen, tls=tls, probes=probes, sent=client.sent)
 

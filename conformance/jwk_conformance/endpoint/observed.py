@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from jwk_conformance.endpoint.discovery import Discovery
 from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.endpoint.tls import Tls
+from jwk_conformance.endpoint.watch import PURPOSE, timeline
+from jwk_conformance.event import Change
 from jwk_conformance.rulebook import Examined, Object, examine
 from jwk_conformance.rulebook.jwk_set import Set
 from jwk_conformance.rulebook.key import Key
@@ -85,6 +87,11 @@ class Observed:
         """Every whole answer that holds the set, asked for plainly; the first one first."""
         first = [self.first] if self.first else []
         return [one for one in (*first, *self.asked("again")) if one.ok]
+
+    @cached_property
+    def timeline(self) -> list[Change]:
+        """What came and went between the first fetch and the last."""
+        return timeline([*self.copies, *self.asked(PURPOSE)])
 
     @property
     def everything(self) -> Iterator[Exchange]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import platform
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from jwk_conformance import __version__
 from jwk_conformance.baseline import Baseline, Shown, as_finding, news
@@ -17,9 +19,10 @@ from jwk_conformance.endpoint.check.registry import LEVELS, Level
 from jwk_conformance.endpoint.client import Options
 from jwk_conformance.endpoint.judge import finding, judge
 from jwk_conformance.endpoint.name import bare
-from jwk_conformance.endpoint.observe import observe
+from jwk_conformance.endpoint.observe import NOT_WATCHED, observe
 from jwk_conformance.endpoint.observed import Observed
 from jwk_conformance.endpoint.redact import redacted
+from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.event import (
     RUN_FORMAT,
     ClauseRecord,
@@ -36,6 +39,8 @@ from jwk_conformance.event import (
 from jwk_conformance.run import now
 from jwk_vectors.model import Clause, Profile
 
+Asked: TypeAlias = Future[tuple[list[Event], list[Published]]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -47,6 +52,9 @@ class Plan:
     profile: Profile
     clauses: dict[str, Clause]
     fail_on: Level = "must"
+    pace: Pace = NOT_WATCHED
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Ends watching: what was seen until then is judged."""
     baseline: Baseline | None = None
     command: Sequence[str] = ()
     workers: int = 16
@@ -65,8 +73,9 @@ def run(plan: Plan) -> Iterator[Event]:
     told: list[News] = []
     code, reason = 130, "interrupted"
     pool = ThreadPoolExecutor(plan.workers, thread_name_prefix="endpoint")
+    waiting = {pool.submit(_one, plan, name, url) for name, url in plan.endpoints}
     try:
-        for event in _all(plan, pool):
+        for event in _all(plan, waiting):
             if isinstance(event, EndpointFinding):
                 found.append(event)
             elif isinstance(event, TargetFailed):
@@ -77,21 +86,31 @@ def run(plan: Plan) -> Iterator[Event]:
             yield from told
         code, reason = _exit(plan, found, failed, told)
     except KeyboardInterrupt:
+        plan.stop.set()
         pool.shutdown(wait=False, cancel_futures=True)
+        yield from _rest(plan, waiting)
     pool.shutdown(wait=code != 130, cancel_futures=True)
     seconds = round(time.monotonic() - started, 3)
     yield Footer(exit_code=code, reason=reason, ended=now(), seconds=seconds)
 
 
-def _all(plan: Plan, pool: ThreadPoolExecutor) -> Iterator[Event]:
+def _rest(plan: Plan, waiting: set[Asked]) -> Iterator[Event]:
+    """After Ctrl-C: the endpoints that were being watched, as far as they were seen."""
+    begun = {one for one in waiting if not one.cancelled()}
+    done, _ = wait(begun, timeout=plan.options.timeout if plan.pace.seconds else 0)
+    for one in done:
+        yield from one.result()[0]
+
+
+def _all(plan: Plan, waiting: set[Asked]) -> Iterator[Event]:
     """Every endpoint as it is done, then what shows of them together.
 
     No future is kept once its events are told: what servers have sent would be kept with it.
     """
     keys: list[Published] = []
-    waiting = {pool.submit(_one, plan, name, url) for name, url in plan.endpoints}
     while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        waiting -= done
         while done:
             events, its_keys = done.pop().result()
             keys += its_keys
@@ -116,7 +135,7 @@ def _header(plan: Plan) -> Header:
 
 def _one(plan: Plan, name: str, url: str) -> tuple[list[Event], list[Published]]:
     started = time.monotonic()
-    seen = observe(name, url, plan.options)
+    seen = observe(name, url, plan.options, plan.pace, plan.stop)
     seconds = round(time.monotonic() - started, 3)
     findings = judge(seen, plan.profile, plan.clauses)
     if unreached := _unreached(seen):
@@ -149,6 +168,7 @@ def _record(seen: Observed, url: str, seconds: float) -> Iterator[Event]:
         requests=seen.sent,
         seconds=seconds,
         notes=seen.notes,
+        timeline=tuple(seen.timeline),
     )
     for exchange in seen.everything:
         yield ExchangeRecord(target=seen.name, exchange=redacted(exchange))

@@ -57,6 +57,9 @@ def lines(seen: EndpointSeen, found: list[EndpointFinding]) -> Iterator[str]:
         answer = hop.trouble or str(hop.status)
         yield f"  {' → '.join(hop.urls)}  {answer}"
         yield click.style(f"      {hop.role}: {hop.because}", dim=True)
+    for change in seen.timeline:
+        went = [f"+ {kid}" for kid in change.added] + [f"- {kid}" for kid in change.removed]
+        yield f"  after {change.at:.0f} s: {', '.join(went)}"
     for note in seen.notes:
         yield f"  not looked at: {note}"
     for level in LEVELS:

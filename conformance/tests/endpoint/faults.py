@@ -18,6 +18,8 @@ from urllib.parse import unquote
 
 from gmpy2 import next_prime
 
+from jwk_conformance.endpoint.probe import AGAIN
+from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.rulebook.key import forgiving
 
 from .server import AUTHORITY, Answer, Request
@@ -522,7 +524,7 @@ def machines_disagree(site: Site) -> None:
     _in_turn(site, site.jwks, fewer, site.jwks, fewer)
 
 
-@fault("set-changed")
+@fault("set-changed", "replaced-at-once")
 def the_set_is_rotated_meanwhile(site: Site) -> None:
     rotated = {"keys": [*site.jwks["keys"][:2], another_rsa_key()]}
     _in_turn(site, site.jwks, site.jwks, rotated)
@@ -582,3 +584,20 @@ def an_error_page_is_markup(site: Site) -> None:
         return Answer(text, status=404, headers=(("Content-Type", "text/html"),))
 
     site.missing = page
+
+
+def _watched(site: Site, *later: Any) -> None:
+    """The set as it is for the first fetches, and other ones while it is watched."""
+    site.pace = Pace(seconds=0.05 * len(later), every=0.05)
+    _in_turn(site, *[site.jwks] * (AGAIN + 1), *later)
+
+
+@fault("replaced-at-once")
+def a_key_is_replaced_at_once(site: Site) -> None:
+    _watched(site, {"keys": [another_rsa_key(), *site.jwks["keys"][1:]]})
+
+
+@fault("overlap-short")
+def an_old_key_goes_too_early(site: Site) -> None:
+    keys = site.jwks["keys"]
+    _watched(site, {"keys": [*keys, another_rsa_key()]}, {"keys": [*keys[1:], another_rsa_key()]})

@@ -23,7 +23,8 @@ from cryptography.x509.oid import NameOID
 
 from jwk_conformance.endpoint.client import Options
 from jwk_conformance.endpoint.judge import judge
-from jwk_conformance.endpoint.observe import observe
+from jwk_conformance.endpoint.observe import NOT_WATCHED, observe
+from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.event import EndpointFinding
 from jwk_conformance.jose import encode
 from jwk_vectors import bundled_clauses
@@ -126,6 +127,7 @@ class Site:
     tls: Any = True
     old: bool = False
     """Whether TLS 1.0 is spoken as well."""
+    pace: Pace = NOT_WATCHED
     options: dict[str, Any] = field(default_factory=dict)
 
     def text(self) -> bytes:
@@ -236,5 +238,5 @@ def looked_at(site: Site, authority: Path, profile: str = "rfc") -> list[Endpoin
     library = _library()
     options = Options(**{"ca": str(authority), "timeout": 5.0, **site.options})
     with up(site) as server:
-        seen = observe("site", server.url + site.path, options)
+        seen = observe("site", server.url + site.path, options, site.pace)
     return judge(seen, library.profile(profile), dict(library.clauses))

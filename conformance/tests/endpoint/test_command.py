@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,10 +16,11 @@ from click.testing import CliRunner, Result
 
 from jwk_conformance.cli import root
 from jwk_conformance.command.baseline import baseline as baseline_command
+from jwk_conformance.endpoint.variation import MARK
 from jwk_conformance.runfile import read
 
-from .faults import prime
-from .server import AUTHORITY, Answer, serving
+from .faults import PLAIN, prime
+from .server import AUTHORITY, Answer, Request, serving
 from .site import Site, rsa_key, up
 
 
@@ -166,3 +172,47 @@ def test_primes_shared_between_endpoints_are_told_of_both(folder: Path) -> None:
         ("there", "shared-prime"),
     ]
     assert "in common with other of there" in (folder / "e.html").read_text()
+
+
+def test_a_rotation_is_followed_and_shown(folder: Path) -> None:
+    site = Site(path="/jwks")
+    turns = itertools.count()
+    whole, fewer = site.jwks, {"keys": site.jwks["keys"][1:]}
+
+    def rotated(request: Request, answer: Answer) -> Answer:
+        site.jwks = whole if next(turns) < 10 else fewer
+        return answer
+
+    site.middle.append(rotated)
+    gone = whole["keys"][0]["kid"]
+    with up(site) as server:
+        called(f"idp={server.url}/jwks", "--odd-requests", "0", "--watch", "2", "--every", "1",
+               "--html", "e.html")  # fmt: skip
+    (change,) = read(folder / "endpoint.jsonl").endpoints["idp"].timeline
+    assert (change.added, change.removed, change.lifetime) == ((), (gone,), 3600)
+    assert f"<b>- {gone}</b> went" in (folder / "e.html").read_text()
+
+
+def is_watch(request: Request, seen: list[Request]) -> bool:
+    """Whether a plain request came after the odd ones."""
+    plain = request.method == "GET" and set(request.headers) <= PLAIN and request.path == "/jwks"
+    return plain and any(MARK in str(one) for one in seen[: seen.index(request)])
+
+
+def test_ctrl_c_while_watching_keeps_what_was_seen(folder: Path) -> None:
+    command = [sys.executable, "-c", "from jwk_conformance.cli import main; main()"]
+    with up(spoilt()) as server:
+        process = subprocess.Popen(
+            [*command, "endpoint", "--ca", "ca.pem", f"idp={server.url}/jwks", "--watch", "600",
+             "--every", "2"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while not [request for request in server.seen if is_watch(request, server.seen)]:
+            time.sleep(0.1)
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130, stderr
+    run = read(folder / "endpoint.jsonl")
+    assert "symmetric-key" in [one.check for one in run.remarks]
+    assert run.footer is not None
+    assert "the symmetric key s is published" in stdout

@@ -8,35 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jwk_conformance.endpoint.caching import directives, lifetime
 from jwk_conformance.endpoint.check.registry import Remark, check
-from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.endpoint.observed import Observed
 
 LONG = 7 * 86_400
 """Seconds. A key that is withdrawn in need lives on for as long as copies of the set do."""
 SHORT = 60
 """Seconds. Below it every burst of tokens is a burst of fetches."""
-
-
-def directives(exchange: Exchange) -> dict[str, str]:
-    """Cache-Control, names in lower case; the first of each counts (RFC 9111 section 4.2.1)."""
-    found: dict[str, str] = {}
-    text = exchange.header("Cache-Control") or ""
-    for name, quoted, token in re.findall(r'([\w-]+)(?:=(?:"([^"]*)"|([^\s,"]*)))?', text):
-        found.setdefault(name.lower(), quoted or token)
-    return found
-
-
-def lifetime(exchange: Exchange) -> int | None:
-    """Seconds for which a client may keep an answer; None where nothing says so."""
-    told = directives(exchange)
-    if "no-store" in told or "no-cache" in told:
-        return 0
-    if "max-age" in told:
-        return (
-            int(told["max-age"]) if told["max-age"].isascii() and told["max-age"].isdigit() else 0
-        )
-    return None
 
 
 @check(

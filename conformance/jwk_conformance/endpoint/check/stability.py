@@ -8,6 +8,7 @@ from itertools import pairwise
 from jwk_conformance.endpoint.check.registry import Remark, check
 from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.endpoint.observed import Observed
+from jwk_conformance.event import Change
 from jwk_conformance.rulebook.document import parse
 
 
@@ -81,3 +82,43 @@ def every_fetch_succeeds(seen: Observed) -> Iterator[Remark]:
         if not one.ok and not (one.trouble and one.trouble.kind == "budget"):
             yield Remark("a further fetch of the set fails", evidence=(one.told,))
             return
+
+
+@check(
+    "replaced-at-once",
+    group="stability",
+    level="should",
+    source="OpenID Connect Core section 10.1.1 (text not at hand)",
+    advice="Publish the new key first; keep the old one for as long as tokens and copies live.",
+)
+def an_old_key_stays_beside_a_new_one(seen: Observed) -> Iterator[Remark]:
+    """In a rotation old and new key stand side by side: tokens of both are about."""
+    for change in seen.timeline:
+        if change.added and change.removed:
+            yield Remark(
+                f"{', '.join(change.removed)} went in the moment {', '.join(change.added)} came",
+                evidence=(f"after {change.at:.0f} s",),
+            )
+
+
+@check(
+    "overlap-short",
+    group="stability",
+    level="should",
+    source="RFC 9111 section 4.2: a copy is used for as long as it is fresh",
+    advice="Keep the old key for longer than copies of the set may be kept, or shorten that time.",
+)
+def keys_overlap_for_the_life_of_a_copy(seen: Observed) -> Iterator[Remark]:
+    """An old key goes only when every copy without the new one is stale.
+
+    Until then a client with such a copy knows neither: the new key is unknown to it, and the
+    issuer no longer signs with the old one.
+    """
+    came: dict[str, Change] = {}
+    for change in seen.timeline:
+        for kid in change.removed if not change.added else ():
+            newer = [one for name, one in came.items() if name != kid]
+            if newer and (overlap := change.at - newer[-1].at) < newer[-1].lifetime:
+                said = f"{kid} went {overlap:.0f} s after {', '.join(newer[-1].added)} came"
+                yield Remark(f"{said}, and copies may be kept for {newer[-1].lifetime} s")
+        came.update(dict.fromkeys(change.added, change))
