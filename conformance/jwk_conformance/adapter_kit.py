@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from jwk_conformance.engine.plan import exemption, missing
+from jwk_conformance.engine.plan import FIELDS, exemption, missing
 from jwk_conformance.engine.session import Session
 from jwk_conformance.judge import judge
 from jwk_conformance.protocol import Hello
@@ -49,6 +49,12 @@ def _declaration(hello: Hello) -> Iterator[Remark]:
         yield Remark("fault", "hello tells no name or no version of the library")
     if not hello.documented_errors:
         yield Remark("hint", "no documented errors are declared: KeyError and the like stand out")
+    for exception in hello.exceptions:
+        for name in sorted(exception.keys() - FIELDS.keys()):
+            named = f"the exception {exception} names {name}"
+            yield Remark(
+                "fault", f"{named}, so that nothing matches it; known: {', '.join(FIELDS)}"
+            )
 
 
 def _snippets(session: Session, library: Library, hello: Hello) -> Iterator[Remark]:

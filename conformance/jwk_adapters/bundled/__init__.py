@@ -38,4 +38,7 @@ BUNDLED: tuple[Bundled, ...] = (
     ),
     Bundled("cryptojwt", "jwk_adapters.bundled.cryptojwt:Cryptojwt", "cryptojwt"),
     Bundled("clasp-jwt", "jwk_adapters.bundled.clasp_jwt:Clasp", "clasp-jwt"),
+    Bundled("jwskate", "jwk_adapters.bundled.jwskate:Jwskate", "jwskate"),
+    Bundled("josepy", "jwk_adapters.bundled.josepy:Josepy", "josepy"),
+    Bundled("pyjosers", "jwk_adapters.bundled.pyjosers:Pyjosers", "pyjosers"),
 )

@@ -44,7 +44,6 @@ class Jwcrypto(Adapter):
         "zip",
     )
     exceptions = (
-        {"operation": "jwk.export", "kty": "oct", "form": "public"},
         {"operation": "jwk.to_pem", "kty": "oct"},
         {"operation": "jwk.from_pem", "crv": "X448"},
         {"operation": "jwk.generate", "kty": "AKP"},  # it asks for alg

@@ -38,7 +38,6 @@ class Pyjwt(Adapter):
     alg = tuple(sorted(set(library.PyJWS().get_algorithms()) - {"none"}))
     serialisations = ("compact",)
     features = ("b64-detached",)  # content apart is for b64 false alone
-    exceptions = ({"operation": "jwk.export", "kty": "oct", "form": "public"},)
     snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:

@@ -40,7 +40,6 @@ class PythonJose(Adapter):
     enc = tuple(sorted(ALGORITHMS.AES_JWE_ENC)) if ENCRYPTS else ()
     features = ("zip",) if ENCRYPTS else ()
     exceptions = (
-        {"operation": "jwk.export", "kty": "oct", "form": "public"},
         {"operation": "jwk.to_pem", "kty": "oct"},
         # JWE takes its symmetric keys as octets; construct() reads no JWK of them
         {"operation": "jwk.import", "kty": "oct", "enc": "A256GCM"},
