@@ -11,6 +11,7 @@ from jwskate import JweCompact, Jwk, JwkSet, JwsCompact, JwsJsonFlat, JwsJsonGen
 from jwk_adapters.adapter import Adapter, Encrypted, Opened, Signer, Unsupported
 from jwk_adapters.snippets.jwskate import SNIPPETS
 
+SIGNING = library.SignatureAlgs.ALL
 PASSWORD = library.KeyManagementAlgs.ALL_PASSWORD_BASED
 
 
@@ -18,21 +19,14 @@ class Jwskate(Adapter):
     distribution = "jwskate"
     parses_json = True
     documented_errors = (  # beside those that are ValueErrors
-        library.MismatchingAuthTag,
-        library.NoKeyFoundWithThisKid,
-        library.PrivateKeyRequired,
-        library.PublicKeyRequired,
-        library.UnsupportedEllipticCurve,
-        library.UnsupportedOKPCurve,
+        *(library.MismatchingAuthTag, library.NoKeyFoundWithThisKid),
+        *(library.PrivateKeyRequired, library.PublicKeyRequired),
+        *(library.UnsupportedEllipticCurve, library.UnsupportedOKPCurve),
     )
     kty = ("RSA", "EC", "OKP", "oct")
     crv = (*library.ECJwk.CURVES, *library.OKPJwk.CURVES)
     # the list of algorithms in the README has ES256K; the code knows no name but ES256k
-    alg = (
-        *sorted(library.SignatureAlgs.ALL - {"ES256k"}),
-        "ES256K",
-        *sorted(library.KeyManagementAlgs.ALL),
-    )
+    alg = (*sorted(SIGNING - {"ES256k"}), "ES256K", *sorted(library.KeyManagementAlgs.ALL))
     enc = tuple(sorted(library.EncryptionAlgs.ALL))
     serialisations = ("compact", "flattened", "general")
     features = ("unprotected", "many-signers")
@@ -42,6 +36,7 @@ class Jwskate(Adapter):
         *({"operation": "jwe.encrypt", "serialisation": form} for form in ("flattened", "general")),
         *({"operation": "jwe.decrypt", "serialisation": form} for form in ("flattened", "general")),
     )
+    limits = {"octets": 16384}  # max_size of a token
     snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyjosers import JWE, JWK, JWS, JoseError, JWKSet, Validation, capabilities, jwt
-from pyjosers.common import base64url_decode
 
 from jwk_adapters.adapter import Adapter, Encrypted, Opened, Signer, Unsupported
 from jwk_adapters.snippets.pyjosers import SNIPPETS
 
 HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
 AGREE = ("ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW")  # "single recipient"
+# parameters such as jwk and jku are written for those alone who say that they mean it
+MEANT = {"allow_key_reference_headers": True}
 
 
 def _available(kind: str) -> tuple[str, ...]:
@@ -26,7 +27,10 @@ class Pyjosers(Adapter):
     documented_errors = (JoseError,)
     kty = ("RSA", "EC", "OKP", "oct", "AKP")
     crv = ("P-256", "P-384", "P-521", "Ed25519", "X25519")
-    alg = (*_available("jws"), *_available("jwe"))
+    # "PBES2 requires a password, not an octet JWK"
+    alg = tuple(
+        name for kind in ("jws", "jwe") for name in _available(kind) if not name.startswith("PBES2")
+    )
     enc = _available("encryption")
     serialisations = ("compact", "flattened", "general")
     features = (
@@ -38,9 +42,10 @@ class Pyjosers(Adapter):
         *({"operation": f"jwk.{op}_pem", "crv": "X25519"} for op in ("to", "from")),
         {"operation": "jwk.generate", "kty": "AKP"},  # it asks for alg
         {"operation": "jwe.decrypt", "feature": "aad"},  # to be told apart from the token
+        {"operation": "jwe.decrypt", "feature": "many-recipients"},  # one is to say which one is
         *({"operation": "jwe.encrypt", "alg": alg, "serialisation": "general"} for alg in AGREE),
-        *({"operation": "jwe.decrypt", "alg": alg, "feature": "many-recipients"} for alg in AGREE),
     )
+    limits = {"rsa_bits": 8192}
     snippets = SNIPPETS
 
     def jwk_import(self, key: Any) -> Any:
@@ -81,7 +86,7 @@ class Pyjosers(Adapter):
     def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
         if serialisation == "general" and len(signers) == 1:
             raise Unsupported("one signature is always serialised flattened")
-        token = JWS(payload)
+        token = JWS(payload, **MEANT)
         token.allowed_algs = [by.protected.get("alg") for by in signers]
         for by in signers:
             token.add_signature(by.key, protected=by.protected, header=by.header or None)
@@ -102,19 +107,19 @@ class Pyjosers(Adapter):
             raise Unsupported("a shared unprotected header")
         algorithms = [what.protected[name] for name in ("alg", "enc") if name in what.protected]
         given = {"aad": what.aad, "flattened": serialisation != "general"}
-        token = JWE(what.plaintext, what.protected, algs=algorithms, **given)
+        token = JWE(what.plaintext, what.protected, algs=algorithms, **given, **MEANT)
         for to in recipients:
-            token.add_recipient(_key(to.key, algorithms), to.header or None)
+            token.add_recipient(to.key, to.header or None)
         return token.serialize(compact=serialisation == "compact")
 
     def jwe_decrypt(self, key: Any, jwe: str, algorithms: Sequence[str]) -> Opened:
         token = JWE(algs=list(algorithms))
         token.deserialize(jwe)
-        seen = token.decrypt_authenticated(_key(key, algorithms))
+        seen = token.decrypt_authenticated(key)
         return Opened(seen.value, seen.protected)
 
     def jwt_sign(self, key: Any, claims: dict[str, Any], header: dict[str, Any]) -> str:
-        token = jwt.JWT(header=header, claims=claims)
+        token = jwt.JWT(header=header, claims=claims, **MEANT)
         token.make_signed_token(key)
         return token.serialize()
 
@@ -125,8 +130,3 @@ class Pyjosers(Adapter):
             allowed_algorithms=list(algorithms),
         )
         return jwt.decode(jwt_, key, validation=policy)
-
-
-def _key(key: Any, algorithms: Sequence[str]) -> Any:
-    """PBES2 takes no JWK but the password itself."""
-    return base64url_decode(key["k"]) if str(algorithms[:1]).startswith("['PBES2") else key

@@ -19,6 +19,7 @@ ENCRYPTING = (
     "print(JweCompact.encrypt({plaintext}, {key},"
     " alg=header.get('alg'), enc=header.get('enc'), extra_headers=rest))"
 )
+INDENTED = "\n".join(f"    {line}" for line in ENCRYPTING.splitlines()[1:])
 OPENING = "print(bytes(JweCompact({jwe}).decrypt({key}, algs=[{alg}])))"
 GENERATED = "\nprint({made}.to_json())"
 VALIDATING = (
@@ -58,7 +59,14 @@ SNIPPETS = {
     "jws.verify flattened": "token = JwsJsonFlat.from_json({jws})\n" + VERIFYING,
     "jws.verify general": "token = JwsJsonGeneral.from_json({jws})\n" + VERIFYING,
     "jwe.encrypt compact": ENCRYPTING,
+    "jwe.encrypt compact oct": "header = {protected}\n"
+    "if str(header.get('alg')).startswith('PBES2'):\n"
+    "    print(JweCompact.encrypt_with_password({plaintext}, {key}.key, **header))\n"
+    "else:\n" + INDENTED,
     "jwe.decrypt compact": OPENING,
+    "jwe.decrypt compact oct": "if {alg}.startswith('PBES2'):\n"
+    "    print(bytes(JweCompact({jwe}).decrypt_with_password({key}.key)))\n"
+    "else:\n    " + OPENING,
     "jwt.sign": "header = {header}\n" + REST + "('alg', 'typ')}\n"
     "print(Jwt.sign({claims}, {key}, alg=header.get('alg'), typ=header.get('typ'),"
     " extra_headers=rest))",

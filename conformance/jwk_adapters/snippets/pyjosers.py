@@ -1,9 +1,14 @@
 """Pyjosers' calls, as its adapter makes them."""
 
 JSON = "library"
-SIGNING = "token = JWS({payload})\ntoken.allowed_algs = {algorithms}\n"
+SIGNING = (
+    "token = JWS({payload}, allow_key_reference_headers=True)\ntoken.allowed_algs = {algorithms}\n"
+)
 VERIFYING = "token = JWS()\ntoken.allowed_algs = {algorithms}\ntoken.deserialize({jws})\n"
-ENCRYPTING = "token = JWE({plaintext}, {protected}, algs={algorithms}, aad={aad}"
+ENCRYPTING = (
+    "token = JWE({plaintext}, {protected}, algs={algorithms},"
+    " allow_key_reference_headers=True, aad={aad}"
+)
 FOR_EACH = "token.add_recipient({party.key}, {party.header} or None)\nprint(token.serialize())"
 GENERATED = "\nprint({made}.export_private())"
 POLICY = "policy = Validation(allowed_algorithms={algorithms}"
@@ -36,13 +41,14 @@ SNIPPETS = {
     "jws.verify": VERIFYING + "print(token.verify_authenticated({key}).value)",
     "jws.verify detached": VERIFYING
     + "print(token.verify_authenticated({key}, detached_payload={detached}).value)",
-    "jwe.encrypt compact": "token = JWE({plaintext}, {protected}, algs={algorithms})\n"
+    "jwe.encrypt compact": ENCRYPTING + ")\n"
     "token.add_recipient({key})\nprint(token.serialize(compact=True))",
     "jwe.encrypt flattened": ENCRYPTING + ", flattened=True)\n" + FOR_EACH,
     "jwe.encrypt general": ENCRYPTING + ", flattened=False)\n" + FOR_EACH,
     "jwe.decrypt": "token = JWE(algs={algorithms})\ntoken.deserialize({jwe})\n"
     "print(token.decrypt_authenticated({key}).value)",
-    "jwt.sign": "token = jwt.JWT(header={header}, claims={claims})\n"
+    "jwt.sign": "token = jwt.JWT(\n"
+    "    header={header}, claims={claims}, allow_key_reference_headers=True)\n"
     "token.make_signed_token({key})\nprint(token.serialize())",
     "jwt.verify": POLICY + DECODING,
     "jwt.verify expected": "expected = {expected}\n"

@@ -22,7 +22,12 @@ LIBRARY = {
     "python_jose": "jose",
     "clasp_jwt": "clasp",
     "cryptojwt": "cryptojwt",
+    "jwskate": "jwskate",
+    "josepy": "josepy",
+    "pyjosers": "pyjosers",
 }
+TAKEN = {"josepy": {"cryptography"}}
+"""Packages whose objects a library takes, so that its users import them too."""
 PAYLOAD = base64url.encode(b"It was the best of times \xff")
 KINDS = [
     ("RSA", None, 2048, "RS256"),
@@ -60,7 +65,7 @@ def test_an_adapter_is_shorter_than_150_lines(file: Path) -> None:
 @pytest.mark.parametrize("name", sorted(LIBRARY))
 def test_an_adapter_imports_its_own_library_alone(name: str) -> None:
     foreign = imported((FOLDER / f"{name}.py").read_text()) - sys.stdlib_module_names
-    assert foreign == {"jwk_adapters", LIBRARY[name]}
+    assert foreign == {"jwk_adapters", LIBRARY[name]} | TAKEN.get(name, set())
 
 
 def test_every_adapter_module_is_in_the_table() -> None:

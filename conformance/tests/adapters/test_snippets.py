@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
+from jwk_adapters.bundled import BUNDLED
 from jwk_conformance.adapter_kit import examine
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.engine.plan import exemption
@@ -35,10 +36,7 @@ network = [
         reason="asks the package index: set JWK_NETWORK_TESTS=1",
     ),
 ]
-OTHERS = (
-    *("joserfc", "pyjwt", "authlib", "python-jose", "python-jose[cryptography]", "cryptojwt"),
-    "clasp-jwt",
-)
+OTHERS = [adapter.name for adapter in BUNDLED if adapter.name != "jwcrypto"]
 TARGETS = ["jwcrypto", *(pytest.param(f"{name}@latest", marks=network) for name in OTHERS)]
 LOST = ("hung", "died", "protocol-error")
 
