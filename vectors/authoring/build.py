@@ -106,6 +106,17 @@ def draft(scope: Scope, args: Mapping[str, Any], expected: Expected, named: str)
     return Draft(step, scope)
 
 
+USUAL_OCTETS = 8192
+"""Every library takes tokens of this size; larger ones are declared, since limits differ."""
+
+
+def _token_octets(drafts: Sequence[Draft]) -> int:
+    """The size of the largest token, or of what is to become one; 0 where it is usual."""
+    names = ("jws", "jwe", "jwt", "payload", "plaintext")
+    sizes = (len(draft.step.args.get(name, "")) for draft in drafts for name in names)
+    return max((size for size in sizes if size > USUAL_OCTETS), default=0)
+
+
 @dataclass(frozen=True)
 class Authored:
     """A vector without its controls, and the scopes by which they are found."""
@@ -155,7 +166,9 @@ def vector(
         source=source,
         set=EXPERIMENTAL if experimental else "",
         severity=severity,
-        requires=requires(list(scopes), without=without, rsa_bits=rsa_bits),
+        requires=requires(
+            list(scopes), without=without, rsa_bits=rsa_bits, octets=_token_octets(drafts)
+        ),
         serves={path: answers for draft in drafts for path, answers in draft.serves.items()},
         level=level,
         role=role,

@@ -30,6 +30,8 @@ PASSED = (
     ("minus-zero", "the start of 1970, written -0", "-0"),
     ("zero-fraction", "the start of 1970, written 0.0", "0.0"),
     ("one", "one second into 1970", "1"),
+)
+BEFORE_1970 = (
     ("negative", "one second before 1970", "-1"),
     ("negative-fraction", "half a second before 1970", "-0.5"),
     ("long-ago", "32 bits before 1970", "-4294967296"),
@@ -79,7 +81,7 @@ def _claims(name: str, value: str) -> str:
 
 def expiry() -> Iterator[Authored]:
     """exp that has passed, and exp that has not."""
-    for case, words, value in PASSED:
+    for case, words, value in (*PASSED, *BEFORE_1970):
         yield refused(
             f"exp-passed-{case}",
             f"exp: {words}",
@@ -216,6 +218,19 @@ def types() -> Iterator[Authored]:
                 why="Such a date overflows the calendar of many languages: an unexpected error "
                 "where a decision was due.",
                 severity="robustness",
+            )
+        for case, words, value in BEFORE_1970:
+            if name == "exp":
+                continue
+            yield open_to(
+                "date-before-1970",
+                f"{name}-{case}",
+                f"{name}: {words}",
+                signed(_claims(name, value)),
+                clauses=("rfc7519-2-before-1970",),
+                mutation=f"{name} added: {value}",
+                why="An issuer without a clock may send one: who mixes readers must know which "
+                "of them refuse.",
             )
     for case, words, value in TOO_FAR:
         yield refused(

@@ -161,6 +161,7 @@ class Requires(Record, frozen=True):
     """Features that take the ground from the vector, such as multi-prime."""
     rsa_bits: int = 0
     octets: int = 0
+    """Size of the largest token, or of the text that becomes one; 0 up to 8192."""
 
 
 class Check(Record, frozen=True):
