@@ -169,3 +169,18 @@ def test_the_adapter_check_names_what_has_no_snippet(tmp_path: Path) -> None:
         "no snippet for jws.sign flattened",
         "no snippet for jws.sign general many",
     ]
+
+
+def test_the_adapter_check_names_an_exception_that_nothing_matches(tmp_path: Path) -> None:
+    (tmp_path / "formed.py").write_text(
+        "from jwk_adapters.bundled.jwcrypto import Jwcrypto\n"
+        "class Formed(Jwcrypto):\n"
+        "    exceptions = (*Jwcrypto.exceptions,\n"
+        "        {'operation': 'jwk.export', 'kty': 'oct', 'form': 'public'})\n"
+    )
+    here = Launcher(say=lambda line: None)("py:formed:Formed")
+    launch = replace(here, argv=(*here.argv[:-1], str(tmp_path)))
+    with Session(launch, Limits()) as session:
+        said = [remark.said for remark in examine(session, bundled()) if "exception" in remark.said]
+    assert len(said) == 1
+    assert "names form, so that nothing matches it" in said[0]
