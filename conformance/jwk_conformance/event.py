@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from jwk_conformance.endpoint.exchange import Exchange
-from jwk_conformance.protocol import Hello, Message, Observation
+from jwk_conformance.protocol import Hello, Message, Observation, Outcome
 from jwk_vectors.model import Cause, Choice, Clause, Severity, Vector
 
 RUN_FORMAT = 1
@@ -196,11 +196,34 @@ class EndpointSeen(Message, frozen=True, tag_field="event", tag="endpoint"):
     jwks_uri: str = ""
     """The address of the set; empty where nothing led to one."""
     keys: int = 0
+    names: tuple[str, ...] = ()
+    """What the keys are called, in the order of the set."""
     requests: int = 0
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
     """What could not be looked at, and why."""
     timeline: tuple[Change, ...] = ()
+
+
+class Reading(Message, frozen=True):
+    """What a library made of a set, or of one of its keys."""
+
+    outcome: Outcome
+    said: str = ""
+    """The error, where there was one."""
+
+
+class ClientSeen(Message, frozen=True, tag_field="event", tag="client"):
+    """What a library makes of what an endpoint publishes."""
+
+    target: str
+    client: str
+    version: str = ""
+    set: Reading = Reading("unsupported")
+    keys: tuple[Reading, ...] = ()
+    """One for each key, in the order of the set."""
+    lost: str = ""
+    """Why the library could not be asked; empty where it could."""
 
 
 class ExchangeRecord(Message, frozen=True, tag_field="event", tag="exchange"):
@@ -261,6 +284,7 @@ Event = (
     | Verdict
     | Finding
     | EndpointSeen
+    | ClientSeen
     | ExchangeRecord
     | EndpointFinding
     | News

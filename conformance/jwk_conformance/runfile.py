@@ -17,6 +17,7 @@ from jwk_conformance.event import (
     CauseRecord,
     ChoiceRecord,
     ClauseRecord,
+    ClientSeen,
     EndpointFinding,
     EndpointSeen,
     Event,
@@ -107,6 +108,8 @@ class Run:
     endpoints: dict[str, EndpointSeen] = field(default_factory=dict)
     exchanges: dict[str, list[Exchange]] = field(default_factory=dict)
     """Endpoint → what went over the wire."""
+    clients: dict[str, list[ClientSeen]] = field(default_factory=dict)
+    """Endpoint → what libraries make of its set."""
     remarks: list[EndpointFinding] = field(default_factory=list)
     """What the checks say of endpoints."""
     news: list[News] = field(default_factory=list)
@@ -219,6 +222,8 @@ def _noted(run: Run, event: Event) -> Run:
             run.endpoints[target] = event
         case ExchangeRecord(target=target, exchange=exchange):
             run.exchanges.setdefault(target, []).append(exchange)
+        case ClientSeen(target=target):
+            run.clients.setdefault(target, []).append(event)
         case EndpointFinding():
             run.remarks.append(event)
         case News():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jwk_conformance.endpoint.check.registry import LEVELS
-from jwk_conformance.event import EndpointFinding, EndpointSeen
+from jwk_conformance.event import ClientSeen, EndpointFinding, EndpointSeen
 from jwk_conformance.runfile import Run
 from jwk_reports.state import StateName
 from jwk_reports.text import code, plain
@@ -30,6 +30,8 @@ class Endpoint:
     failed: str
     """Why it could not be asked; empty where it could."""
     findings: tuple[EndpointFinding, ...]
+    clients: tuple[ClientSeen, ...] = ()
+    """What libraries make of the set, where they were asked."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -58,6 +60,7 @@ def endpoints(run: Run) -> list[Endpoint]:
                     key=lambda one: LEVELS.index(one.level),
                 )
             ),
+            tuple(run.clients.get(name, ())),
         )
         for name, seen in run.endpoints.items()
     ]

@@ -10,16 +10,19 @@ from urllib.parse import urlsplit
 
 import click
 
+from jwk_adapters.bundled import BUNDLED
 from jwk_conformance.baseline import load
 from jwk_conformance.command.ending import USAGE, end, plain_errors
 from jwk_conformance.command.page import written
 from jwk_conformance.endpoint.check.registry import LEVELS, Level
 from jwk_conformance.endpoint.client import Options
+from jwk_conformance.endpoint.clients import Clients
 from jwk_conformance.endpoint.run import Plan
 from jwk_conformance.endpoint.run import run as stream
 from jwk_conformance.endpoint.terminal import Terminal
 from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.event import Event, Footer
+from jwk_conformance.launch import Launcher
 from jwk_conformance.runfile import RunWriter
 from jwk_conformance.terminal import say
 from jwk_vectors import bundled_clauses
@@ -55,6 +58,8 @@ from jwk_vectors import bundled_clauses
     show_default=True,
     help="The run file.",
 )
+@click.option("--clients", is_flag=True, help="Ask all bundled libraries what they make of it.")
+@click.option("--offline", is_flag=True, help="With those whose environments are built already.")
 @click.option("--watch", type=float, default=0.0, help="Seconds to follow a rotation for.")
 @click.option(
     "--every", type=click.FloatRange(min=1), default=30.0, help="Seconds between fetches."
@@ -81,6 +86,8 @@ def endpoint(
     fail_on: Level,
     known: Path | None,
     output: Path,
+    clients: bool,
+    offline: bool,
     watch: float,
     every: float,
     html: Path | None,
@@ -107,7 +114,8 @@ def endpoint(
     Exit codes: 0 nothing of the level asked for; 1 findings; 2 usage; 3 an endpoint could not be
     asked. Private members are never printed or written down.
     """
-    with plain_errors():
+    asked = [f"{adapter.name}@latest" for adapter in BUNDLED if clients]
+    with plain_errors(), Clients(asked, Launcher(say=say, offline=offline)) as libraries:
         library = bundled_clauses()
         plan = Plan(
             endpoints=_endpoints(urls, file),
@@ -129,6 +137,7 @@ def endpoint(
             clauses=dict(library.clauses),
             fail_on=fail_on,
             pace=Pace(watch, every),
+            clients=libraries if clients else None,
             baseline=load(known) if known else None,
             command=_without_secrets(sys.argv[1:]),
         )

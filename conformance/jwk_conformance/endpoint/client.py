@@ -59,8 +59,10 @@ class Options:
 class Client:
     """Sends requests for one endpoint and gives back exchanges; it never raises for a server."""
 
-    def __init__(self, url: str, options: Options) -> None:
+    def __init__(self, url: str, options: Options, stop: threading.Event | None = None) -> None:
+        """Nothing more is sent once the event is set."""
         self.options = options
+        self.stop = stop or threading.Event()
         self._plain = urlsplit(url).scheme == "http"
         self.gate = Gate([url], options.resolve)
         self.gate.allow(options.allowed)
@@ -90,6 +92,8 @@ class Client:
         asked = Exchange(purpose=purpose, method=method, url=url, sent=tuple(fields.items()), at=at)
         if urlsplit(url).scheme not in ("http", "https"):
             return _troubled(asked, "forbidden", f"only http and https are asked, not {url[:60]!a}")
+        if self.stop.is_set():
+            return _troubled(asked, "budget", "interrupted")
         if not self._may_send():
             said = f"the budget of {self._budget} requests is spent"
             return _troubled(asked, "budget", said)

@@ -29,7 +29,7 @@ def observe(
 
     Never raises for what it answers; an event ends the watch early.
     """
-    client = Client(url, options)
+    client = Client(url, options, stop)
     discovery = discover(client, url)
     seen = Observed(
         name=name,
@@ -43,7 +43,7 @@ def observe(
         return seen
     probes = (*probe(client, first), *vary(client, first))
     client.allow(pace.requests)
-    probes += tuple(watch(client, first.url, pace, stop or threading.Event()))
+    probes += tuple(watch(client, first.url, pace))
     tls = look(first.url, options, client.gate) if seen.secure else None
     return replace(seen, tls=tls, probes=probes, sent=client.sent)
 

@@ -12,7 +12,7 @@ from jwk_conformance.endpoint.discovery import Discovery
 from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.endpoint.tls import Tls
 from jwk_conformance.endpoint.watch import PURPOSE, timeline
-from jwk_conformance.event import Change
+from jwk_conformance.event import Change, ClientSeen
 from jwk_conformance.rulebook import Examined, Object, examine
 from jwk_conformance.rulebook.jwk_set import Set
 from jwk_conformance.rulebook.key import Key
@@ -29,6 +29,8 @@ class Observed:
     """What was asked of the set's address besides, by purpose."""
     tls: Tls | None = None
     """Of the set's host; None where it is asked in the clear."""
+    clients: tuple[ClientSeen, ...] = ()
+    """What libraries make of the set; none where they were not asked."""
     sent: int = 0
     """Requests in all."""
     credentials: bool = False

@@ -28,6 +28,11 @@ def redacted(exchange: Exchange) -> Exchange:
     )
 
 
+def masked(text: str) -> bool:
+    """Whether anything in a text must not be told."""
+    return _body(text.encode("utf-8", "replace")) != text.encode("utf-8", "replace")
+
+
 def _field(field: tuple[str, str]) -> tuple[str, str]:
     name, value = field
     return (name, REDACTED) if name.lower() in HIDDEN_FIELDS else (name, value)

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -17,15 +17,17 @@ from jwk_conformance.baseline import Baseline, Shown, as_finding, news
 from jwk_conformance.endpoint.across import SHARED_PRIME, Published, published, shared_primes
 from jwk_conformance.endpoint.check.registry import LEVELS, Level
 from jwk_conformance.endpoint.client import Options
+from jwk_conformance.endpoint.clients import Clients
 from jwk_conformance.endpoint.judge import finding, judge
 from jwk_conformance.endpoint.name import bare
 from jwk_conformance.endpoint.observe import NOT_WATCHED, observe
-from jwk_conformance.endpoint.observed import Observed
+from jwk_conformance.endpoint.observed import Observed, named
 from jwk_conformance.endpoint.redact import redacted
 from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.event import (
     RUN_FORMAT,
     ClauseRecord,
+    ClientSeen,
     EndpointFinding,
     EndpointSeen,
     Event,
@@ -53,6 +55,8 @@ class Plan:
     clauses: dict[str, Clause]
     fail_on: Level = "must"
     pace: Pace = NOT_WATCHED
+    clients: Clients | None = None
+    """Libraries to ask what they make of each set."""
     stop: threading.Event = field(default_factory=threading.Event)
     """Ends watching: what was seen until then is judged."""
     baseline: Baseline | None = None
@@ -136,6 +140,10 @@ def _header(plan: Plan) -> Header:
 def _one(plan: Plan, name: str, url: str) -> tuple[list[Event], list[Published]]:
     started = time.monotonic()
     seen = observe(name, url, plan.options, plan.pace, plan.stop)
+    if plan.clients is not None and seen.first is not None and seen.keys:
+        asked = plan.clients.ask(name, seen.first.body, seen.keys)
+        seen = replace(seen, clients=tuple(one for one in asked if not one.lost))
+        seen = replace(seen, notes=(*seen.notes, *_lost(asked)))
     seconds = round(time.monotonic() - started, 3)
     findings = judge(seen, plan.profile, plan.clauses)
     if unreached := _unreached(seen):
@@ -165,13 +173,19 @@ def _record(seen: Observed, url: str, seconds: float) -> Iterator[Event]:
         ),
         jwks_uri=seen.url,
         keys=len(seen.keys),
+        names=tuple(named(key) for key in seen.keys),
         requests=seen.sent,
         seconds=seconds,
         notes=seen.notes,
         timeline=tuple(seen.timeline),
     )
+    yield from seen.clients
     for exchange in seen.everything:
         yield ExchangeRecord(target=seen.name, exchange=redacted(exchange))
+
+
+def _lost(asked: Sequence[ClientSeen]) -> Iterator[str]:
+    return (f"what {one.client} makes of it: {one.lost}" for one in asked if one.lost)
 
 
 def _unreached(seen: Observed) -> str:

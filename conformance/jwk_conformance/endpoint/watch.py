@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,10 +29,10 @@ class Pace:
         return int(self.seconds // self.every) if self.seconds else 0
 
 
-def watch(client: Client, url: str, pace: Pace, stop: threading.Event) -> Iterator[Exchange]:
-    """Fetch the set at that pace; an event ends it early."""
+def watch(client: Client, url: str, pace: Pace) -> Iterator[Exchange]:
+    """Fetch the set at that pace, until the client is stopped."""
     for _ in range(pace.requests):
-        if stop.wait(pace.every):
+        if client.stop.wait(pace.every):
             return
         yield client.ask(url, PURPOSE)
 

@@ -20,6 +20,7 @@ from gmpy2 import next_prime
 
 from jwk_conformance.endpoint.probe import AGAIN
 from jwk_conformance.endpoint.watch import Pace
+from jwk_conformance.event import ClientSeen, Reading
 from jwk_conformance.rulebook.key import forgiving
 
 from .server import AUTHORITY, Answer, Request
@@ -601,3 +602,20 @@ def a_key_is_replaced_at_once(site: Site) -> None:
 def an_old_key_goes_too_early(site: Site) -> None:
     keys = site.jwks["keys"]
     _watched(site, {"keys": [*keys, another_rsa_key()]}, {"keys": [*keys[1:], another_rsa_key()]})
+
+
+@fault("set-unreadable")
+def a_library_cannot_read_the_set(site: Site) -> None:
+    read = Reading("accepted")
+    site.clients = [
+        ClientSeen(target="site", client="good", set=read, keys=(read, read, read)),
+        ClientSeen(target="site", client="bad", set=Reading("error", "KeyError: y")),
+        ClientSeen(target="site", client="single", keys=(read, read, Reading("unsupported"))),
+    ]
+
+
+@fault("key-unreadable")
+def a_library_cannot_read_a_key(site: Site) -> None:
+    read = Reading("accepted")
+    keys = (read, read, Reading("rejected", "NotSupported: OKP"))
+    site.clients = [ClientSeen(target="site", client="old", set=Reading("stored"), keys=keys)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import dataclasses
 import gzip
 import hashlib
 import json
@@ -25,7 +26,7 @@ from jwk_conformance.endpoint.client import Options
 from jwk_conformance.endpoint.judge import judge
 from jwk_conformance.endpoint.observe import NOT_WATCHED, observe
 from jwk_conformance.endpoint.watch import Pace
-from jwk_conformance.event import EndpointFinding
+from jwk_conformance.event import ClientSeen, EndpointFinding
 from jwk_conformance.jose import encode
 from jwk_vectors import bundled_clauses
 
@@ -127,6 +128,8 @@ class Site:
     tls: Any = True
     old: bool = False
     """Whether TLS 1.0 is spoken as well."""
+    clients: list[ClientSeen] = field(default_factory=list)
+    """What libraries are said to make of the set."""
     pace: Pace = NOT_WATCHED
     options: dict[str, Any] = field(default_factory=dict)
 
@@ -239,4 +242,5 @@ def looked_at(site: Site, authority: Path, profile: str = "rfc") -> list[Endpoin
     options = Options(**{"ca": str(authority), "timeout": 5.0, **site.options})
     with up(site) as server:
         seen = observe("site", server.url + site.path, options, site.pace)
+    seen = dataclasses.replace(seen, clients=tuple(site.clients))
     return judge(seen, library.profile(profile), dict(library.clauses))

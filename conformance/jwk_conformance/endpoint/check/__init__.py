@@ -3,6 +3,7 @@
 from jwk_conformance.endpoint.check import (
     algorithm,
     caching,
+    client,
     discovery,
     keys,
     request,
@@ -13,7 +14,7 @@ from jwk_conformance.endpoint.check import (
 )
 from jwk_conformance.endpoint.check.registry import CHECKS, Check, Group, Level, Remark, check
 
-MODULES = (discovery, algorithm, tls, transport, caching, keys, weak, stability, request)
+MODULES = (discovery, algorithm, tls, transport, caching, keys, weak, stability, request, client)
 """Each has entered its checks into the table."""
 
 __all__ = ["CHECKS", "MODULES", "Check", "Group", "Level", "Remark", "check"]
