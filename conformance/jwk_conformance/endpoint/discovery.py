@@ -10,7 +10,15 @@ from urllib.parse import urljoin, urlsplit
 
 from jwk_conformance.endpoint.client import Client
 from jwk_conformance.endpoint.exchange import Exchange, Trouble
-from jwk_conformance.endpoint.metadata import TITLE, Kind, Metadata, location, recognised
+from jwk_conformance.endpoint.metadata import (
+    TITLE,
+    WELL_KNOWN,
+    Kind,
+    Metadata,
+    appended,
+    location,
+    recognised,
+)
 from jwk_conformance.rulebook.document import parse
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -59,6 +67,17 @@ class Discovery:
         """The document that names the set."""
         return self.oidc or self.oauth
 
+    @property
+    def nameless(self) -> bool:
+        """Whether the documents name no set, and no text asks it of them."""
+        if self.oidc is not None or self.jwks is not None:
+            return False
+        if self.oauth is not None:
+            return "jwks_uri" not in self.oauth.members
+        return self.resource is not None and not (
+            self.resource.members.keys() & {"jwks_uri", "authorization_servers"}
+        )
+
 
 def discover(client: Client, url: str) -> Discovery:
     """Follow a URL to its JWK Set: a set, a document of discovery, a resource or an issuer."""
@@ -76,7 +95,7 @@ def discover(client: Client, url: str) -> Discovery:
     elif answer.trouble is None or answer.status:
         if _meant_as_set(answer):
             found.jwks = hop
-        else:
+        elif not any(place in url for place in WELL_KNOWN.values()):
             _issuer(client, found, url, "tried as an issuer", given=True)
             if found.issuing is None and found.resource is None:
                 found.jwks = hop if answer.status == 200 else None
@@ -120,12 +139,13 @@ def _object(answer: Exchange) -> Mapping[str, Any] | None:
 
 
 def _meant_as_set(answer: Exchange) -> bool:
-    """Whether an answer that is no set looks as if it were to be one."""
-    path = urlsplit(answer.url).path
+    """Whether an answer that is no set looks as if it were to be one.
+
+    Its content tells little: some issuers answer with an object of their own at their bare URL.
+    """
+    last = urlsplit(answer.url).path.rstrip("/").rpartition("/")[2]
     return answer.status == 200 and (
-        "json" in answer.media_type
-        or answer.body.lstrip()[:1] == b"{"
-        or bool(re.search(r"jwks|certs|keys|\.json", path))
+        "jwk" in answer.media_type or bool(re.search(r"jwks|certs|keys|\.json", last))
     )
 
 
@@ -146,19 +166,34 @@ def _document(client: Client, found: Discovery, document: Metadata, issuer: str)
         return
     _take(found, document)
     named = document.string("issuer") or ""
-    other: Kind = "oauth" if document.kind == "oidc" else "oidc"
     if named.startswith(("http://", "https://")):
-        _sibling(client, found, other, named)
+        because = "whether the other document is there, and agrees"
+        if document.kind == "oidc":
+            _oauth(client, found, named, because)
+        else:
+            _try(client, found, "oidc", location("oidc", named), named, because)
+            if document.exchange.url == appended(named) != location("oauth", named):
+                because = "the place that RFC 8414 has for it"
+                _try(client, found, "oauth", location("oauth", named), named, because)
     _set(client, found)
 
 
-def _sibling(client: Client, found: Discovery, kind: Kind, issuer: str) -> None:
-    """The other document of the issuer, if it has one: the two have to agree."""
-    because = "whether the other document is there, and agrees"
-    hop = _hop(client, found, TITLE[kind], because, location(kind, issuer))
+def _oauth(client: Client, found: Discovery, issuer: str, because: str) -> None:
+    """The metadata of RFC 8414 where the text has them, or else where many put them by mistake."""
+    if _try(client, found, "oauth", location("oauth", issuer), issuer, because):
+        return
+    if urlsplit(issuer).path.strip("/"):
+        _try(client, found, "oauth", appended(issuer), issuer, "a place where it is often put")
+
+
+def _try(client: Client, found: Discovery, kind: Kind, url: str, issuer: str, because: str) -> bool:
+    """Ask for a document of an issuer; whether it is there."""
+    hop = _hop(client, found, TITLE[kind], because, url)
     members = _object(hop.last)
-    if members is not None and "issuer" in members:
+    there = members is not None and recognised(members, hop.last.url) == kind
+    if there:
         _take(found, Metadata(kind, hop.last, issuer))
+    return there
 
 
 def _take(found: Discovery, document: Metadata) -> None:
@@ -172,12 +207,8 @@ def _issuer(
     client: Client, found: Discovery, issuer: str, because: str, *, given: bool = False
 ) -> None:
     """Try the places of an issuer in turn; a bare URL of the user's may be a resource, too."""
-    kinds: tuple[Kind, ...] = ("oidc", "oauth")
-    for kind in kinds:
-        hop = _hop(client, found, TITLE[kind], because, location(kind, issuer))
-        members = _object(hop.last)
-        if members is not None and recognised(members, hop.last.url):
-            _take(found, Metadata(kind, hop.last, issuer))
+    _try(client, found, "oidc", location("oidc", issuer), issuer, because)
+    _oauth(client, found, issuer, because)
     if found.issuing is not None:
         _set(client, found)
     elif given:

@@ -77,6 +77,11 @@ def location(kind: Kind, issuer: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, where, query, ""))
 
 
+def appended(issuer: str) -> str:
+    """Where RFC 8414 metadata stand by mistake: behind the issuer's path instead of before it."""
+    return issuer.rstrip("/") + WELL_KNOWN["oauth"]
+
+
 def identifier(kind: Kind, url: str) -> str:
     """The identifier whose document stands at a URL; empty where it is no well-known place."""
     parts = urlsplit(url)

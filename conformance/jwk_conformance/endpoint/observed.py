@@ -17,6 +17,9 @@ from jwk_conformance.rulebook import Examined, Object, examine
 from jwk_conformance.rulebook.jwk_set import Set
 from jwk_conformance.rulebook.key import Key
 
+LONGEST = 90
+"""Characters of a kid that are shown: a thumbprint URI (RFC 9278) has fewer."""
+
 
 @dataclass(frozen=True)
 class Observed:
@@ -107,5 +110,6 @@ def named(key: Key, position: int | None = None) -> str:
     """How a key is called in a remark: its kid, or its place in the set."""
     kid = key.string("kid")
     if kid:
-        return kid if len(kid) <= 60 and kid.isprintable() else ascii(kid[:40])
+        shown = kid if len(kid) <= LONGEST else f"{kid[:LONGEST]}…"
+        return shown if kid.isprintable() else ascii(shown)
     return f"keys[{position if position is not None else key.at[-1]}]"

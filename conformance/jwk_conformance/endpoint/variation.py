@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
+from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -27,6 +28,7 @@ LARGEST = 2**18
 """Octets of an answer to an odd request; a larger set is not asked in odd ways."""
 NUMBER = 60
 """Variations that are made at most."""
+_DRAWING = Lock()
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,14 @@ def vary(client: Client, first: Exchange) -> Iterator[Exchange]:
         yield client.ask(one.applied(first.url), PURPOSE, one.method, headers, LARGEST)
 
 
-@lru_cache(maxsize=1)
 def variations() -> tuple[Variation, ...]:
     """The same ones each time: a finding of today can be looked at again tomorrow."""
+    with _DRAWING:  # endpoints are asked side by side, and Hypothesis works in one thread
+        return _drawn()
+
+
+@lru_cache(maxsize=1)
+def _drawn() -> tuple[Variation, ...]:
     from hypothesis import HealthCheck, Phase, given, settings
 
     drawn: dict[Variation, None] = {}

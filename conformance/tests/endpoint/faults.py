@@ -348,6 +348,30 @@ def no_response_types_are_told(site: Site) -> None:
 
 
 @fault("member-missing")
+def nobody_can_log_in(site: Site) -> None:
+    for name in ("authorization_endpoint", "token_endpoint"):
+        del site.oidc[name]
+
+
+@fault("jwks-uri-missing")
+def only_the_server_can_verify_its_tokens(site: Site) -> None:
+    site.routes["/.well-known/openid-configuration"] = Answer(status=404)
+    site.path = "/.well-known/oauth-authorization-server"
+    del site.oauth["jwks_uri"]
+
+
+@fault("document-misplaced")
+def the_metadata_are_behind_the_path_of_the_issuer(site: Site) -> None:
+    site.oidc["issuer"] = site.oauth["issuer"] = "HERE/tenant"
+    site.path = "/tenant/.well-known/openid-configuration"
+    site.routes |= {
+        site.path: site.document(site.oidc),
+        "/tenant/.well-known/oauth-authorization-server": site.document(site.oauth),
+        "/.well-known/oauth-authorization-server": Answer(status=404),
+    }
+
+
+@fault("member-missing")
 def the_resource_is_not_named(site: Site) -> None:
     site.resource = {"authorization_servers": ["HERE"]}
     site.path = "/mcp"

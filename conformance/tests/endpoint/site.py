@@ -142,17 +142,19 @@ class Site:
         challenge = f'Bearer resource_metadata="{_RESOURCE}"'
         resource: dict[str, Route] = {
             "/mcp": Answer(status=401, headers=(("WWW-Authenticate", challenge),)),
-            _RESOURCE: self._document(self.resource),
+            _RESOURCE: self.document(self.resource),
         }
         return {
             **(resource if self.resource else {}),
-            "/.well-known/openid-configuration": self._document(self.oidc),
-            "/.well-known/oauth-authorization-server": self._document(self.oauth),
+            "/.well-known/openid-configuration": self.document(self.oidc),
+            "/.well-known/oauth-authorization-server": self.document(self.oauth),
             "/jwks": self._set,
             **self.routes,
         }
 
-    def _document(self, document: dict[str, Any]) -> Route:
+    def document(self, document: dict[str, Any]) -> Route:
+        """A route that answers with a document."""
+
         def answered(request: Request) -> Answer:
             here = f"{'https' if self.tls else 'http'}://{request.headers['Host']}"
             text = json.dumps(document)

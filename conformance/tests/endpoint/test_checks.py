@@ -10,7 +10,7 @@ from jwk_conformance.endpoint.check import CHECKS
 from jwk_vectors import bundled_clauses
 
 from .faults import FAULTS, Fault
-from .server import AUTHORITY
+from .server import AUTHORITY, Answer
 from .site import Site, certified_key, looked_at
 
 
@@ -46,6 +46,29 @@ def test_what_is_plain_on_loopback_is_only_worth_a_note(authority: Path) -> None
     found = looked_at(Site(tls=False), authority)
     assert found
     assert {one.level for one in found} == {"note"}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "level"),
+    [("HERE/", "note"), ("OTHER", "note"), ("OTHER/tenant", "must"), ("https://a.example", "must")],
+)
+def test_how_the_user_spells_an_issuer_is_no_fault_of_the_server(
+    authority: Path, issuer: str, level: str
+) -> None:
+    site = Site(path="")
+    site.oidc["issuer"] = site.oauth["issuer"] = issuer
+    found = looked_at(site, authority)
+    assert {one.level for one in found if one.check == "issuer-differs"} == {level}
+
+
+def test_an_issuer_that_only_lets_others_verify_breaks_no_must(authority: Path) -> None:
+    site = Site()
+    site.routes["/.well-known/oauth-authorization-server"] = Answer(status=404)
+    for name in ("authorization_endpoint", "token_endpoint"):
+        del site.oidc[name]
+    assert [(one.check, one.level) for one in looked_at(site, authority)] == [
+        ("member-missing", "should")
+    ]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

@@ -73,7 +73,8 @@ def test_a_resource_without_challenge_is_found_by_its_well_known_place():
     }
     discovery = found(routes, "/mcp")
     assert discovery.jwks is not None
-    assert paths(discovery)[:4] == ["/mcp", f"/mcp{OIDC}", f"{OAUTH}/mcp", f"{RESOURCE}/mcp"]
+    tried = [f"/mcp{OIDC}", f"{OAUTH}/mcp", f"/mcp{OAUTH}", f"{RESOURCE}/mcp"]
+    assert paths(discovery)[:5] == ["/mcp", *tried]
 
 
 def test_redirects_are_followed_and_counted():
@@ -113,6 +114,46 @@ def test_a_login_page_and_half_a_document_are_taken_for_what_was_meant_to_be_the
         discovery = found({path: answer}, path)
         assert discovery.jwks is not None
         assert discovery.jwks.last.body == answer.body
+
+
+def test_an_issuer_that_answers_with_an_object_of_its_own_is_no_set():
+    routes = {
+        "/realms/one": json_answer({"realm": "one", "public_key": "MIIB"}),
+        f"/realms/one{OIDC}": json_answer({"issuer": "HERE/realms/one", "jwks_uri": "HERE/certs"}),
+        "/certs": SET,
+    }
+    discovery = found(routes, "/realms/one")
+    assert discovery.jwks is not None
+    assert discovery.jwks.last.url.endswith("/certs")
+    assert discovery.oidc is not None
+
+
+@pytest.mark.parametrize("given", [f"/one{OIDC}", "/one"])
+@pytest.mark.parametrize("placed", [f"{OAUTH}/one", f"/one{OAUTH}"])
+def test_metadata_are_looked_for_where_the_text_has_them_and_then_where_they_are_put(given, placed):
+    metadata = json_answer({"issuer": "HERE/one", "jwks_uri": "HERE/jwks"})
+    discovery = found({f"/one{OIDC}": metadata, placed: metadata, "/jwks": SET}, given)
+    assert discovery.oidc is not None
+    assert discovery.oauth is not None
+    assert discovery.oauth.exchange.url.endswith(placed)
+
+
+def test_misplaced_metadata_are_looked_for_in_their_place():
+    metadata = json_answer({"issuer": "HERE/one", "jwks_uri": "HERE/jwks"})
+    routes = {f"/one{OAUTH}": metadata, "/jwks": SET}
+    discovery = found(routes, f"/one{OAUTH}")
+    assert paths(discovery) == [f"/one{OAUTH}", f"/one{OIDC}", f"{OAUTH}/one", "/jwks"]
+
+
+def test_a_well_known_place_where_nothing_is_leads_nowhere_else():
+    assert paths(found({}, f"{OAUTH}/one")) == [f"{OAUTH}/one"]
+
+
+def test_no_place_is_asked_twice():
+    metadata = json_answer({"issuer": "HERE", "jwks_uri": "HERE/jwks"})
+    for given in (OIDC, OAUTH, "/"):
+        asked = paths(found({OIDC: metadata, OAUTH: metadata, "/jwks": SET}, given))
+        assert len(asked) == len(set(asked)), asked
 
 
 def test_nothing_anywhere():

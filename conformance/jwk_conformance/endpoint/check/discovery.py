@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from jwk_conformance.endpoint.check.registry import Level, Remark, check
-from jwk_conformance.endpoint.metadata import TITLE, Kind, Metadata
+from jwk_conformance.endpoint.metadata import TITLE, Kind, Metadata, appended, location
 from jwk_conformance.endpoint.observed import Observed
 
 USES_AUTHORIZATION = {"authorization_code", "implicit"}
 """Grant types that need an authorization endpoint."""
+LOGGING_IN = ("authorization_endpoint", "token_endpoint")
+"""Where people, and clients with a grant, come for tokens."""
 NAMED_URLS = ("jwks_uri", "registration_endpoint", "token_endpoint", "authorization_endpoint",
               "introspection_endpoint", "revocation_endpoint", "userinfo_endpoint",
               "end_session_endpoint", "pushed_authorization_request_endpoint",
@@ -89,13 +91,15 @@ def the_issuer_is_named(seen: Observed) -> Iterator[Remark]:
     level="must",
     source="RFC 8414 section 3.3; OpenID Connect Discovery section 4.3",
     clauses=("oidcdiscovery-4.3-issuer-identical",),
-    advice="Let issuer be, to the letter, the URL that the well-known path was put into.",
+    advice="Let issuer be, to the letter, the URL that the well-known path was put into; or ask "
+    "under the issuer's own name.",
 )
 def the_issuer_is_the_one_that_was_asked(seen: Observed) -> Iterator[Remark]:
     """A document of another issuer must not be used: its keys could be anybody's.
 
     A slash at the end is not told by the document's address, as it is removed on the way there;
-    it counts where another document has named the issuer, and is advice where the user has.
+    it counts where another document has named the issuer, and is worth a note where the user has.
+    So is another name of this machine, which may be the user's choice.
     """
     for one in _issuing(seen):
         issuer, expected = one.string("issuer"), one.expected
@@ -105,7 +109,9 @@ def the_issuer_is_the_one_that_was_asked(seen: Observed) -> Iterator[Remark]:
         if issuer.rstrip("/") == expected.rstrip("/"):
             if not one.issuer:
                 continue
-            level = "should" if expected == seen.discovery.given else None
+            level = "note" if expected == seen.discovery.given else None
+        elif _here(issuer) == _here(expected) and not seen.discovery.resource:
+            level = "note"
         yield Remark(
             f"the {TITLE[one.kind]} names the issuer {issuer}, and {expected} was asked",
             about=one.kind,
@@ -147,11 +153,23 @@ def the_issuer_is_a_plain_https_url(seen: Observed) -> Iterator[Remark]:
     advice="Add what the text requires; clients stop where it is missing.",
 )
 def required_members_are_there(seen: Observed) -> Iterator[Remark]:
-    """Each document has the members that its text requires; issuer has a check of its own."""
+    """Each document has the members that its text requires; issuer has a check of its own.
+
+    Without both endpoints for logging in, the document is of an issuer that is no provider, such
+    as a cluster's for its workloads: its readers verify tokens, and only some insist on more.
+    """
     for one in seen.discovery.documents:
-        for name in _required(one):
-            if name not in one.members:
-                yield Remark(f"the {TITLE[one.kind]} has no {name}", about=f"{one.kind}:{name}")
+        lacking = [name for name in _required(one) if name not in one.members]
+        if {*LOGGING_IN} <= {*lacking}:
+            yield Remark(
+                f"the {TITLE[one.kind]} has neither authorization_endpoint nor token_endpoint: "
+                "nobody can log in there, and it can serve to verify tokens only",
+                about=f"{one.kind}:endpoints",
+                level="should",
+            )
+            lacking = [name for name in lacking if name not in LOGGING_IN]
+        for name in lacking:
+            yield Remark(f"the {TITLE[one.kind]} has no {name}", about=f"{one.kind}:{name}")
 
 
 def _required(one: Metadata) -> Iterator[str]:
@@ -168,6 +186,40 @@ def _required(one: Metadata) -> Iterator[str]:
         yield "authorization_endpoint"
     if grants != {"implicit"}:
         yield "token_endpoint"
+
+
+@check(
+    "document-misplaced",
+    group="discovery",
+    level="must",
+    source="RFC 8414 sections 3 and 3.1",
+    advice="Put /.well-known/oauth-authorization-server between the host and the issuer's path.",
+)
+def metadata_stand_where_clients_look(seen: Observed) -> Iterator[Remark]:
+    """RFC 8414 metadata stand under a path that is put before the issuer's own, not behind it."""
+    one = seen.discovery.oauth
+    issuer = one.string("issuer") if one else None
+    if one is None or not issuer or appended(issuer) == location("oauth", issuer):
+        return
+    if one.exchange.url == appended(issuer):
+        place = location("oauth", issuer)
+        asked = [e.told for hop in seen.discovery.hops for e in hop.exchanges if e.url == place]
+        if asked:
+            yield Remark(f"the metadata of {issuer} are not at {place}", evidence=tuple(asked))
+
+
+@check(
+    "jwks-uri-missing",
+    group="discovery",
+    level="note",
+    source="RFC 8414 section 2, jwks_uri; RFC 9728 section 2",
+    advice="Name a JWK Set if others are to verify the tokens.",
+)
+def others_can_verify_the_tokens(seen: Observed) -> Iterator[Remark]:
+    """Without a JWK Set only the server itself can verify its tokens, which may be meant so."""
+    one = seen.discovery.oauth or seen.discovery.resource
+    if one is not None and seen.discovery.nameless:
+        yield Remark(f"no JWK Set is named by the {TITLE[one.kind]}")
 
 
 @check(
@@ -221,6 +273,7 @@ def lists_without_elements_are_left_out(seen: Observed) -> Iterator[Remark]:
 def addresses_are_absolute_https_urls(seen: Observed) -> Iterator[Remark]:
     """The addresses of a document are absolute, and of https: keys and secrets pass there."""
     told: set[tuple[str, str]] = set()
+    here: dict[str, str] = {}
     for one in _issuing(seen):
         for name in NAMED_URLS:
             url = one.string(name)
@@ -230,9 +283,18 @@ def addresses_are_absolute_https_urls(seen: Observed) -> Iterator[Remark]:
             parts = urlsplit(url)
             if not parts.scheme or not parts.netloc:
                 yield Remark(f"{name} is no absolute URL: {url[:80]!a}", about=name)
+            elif parts.scheme == "http" and local(url):
+                here.setdefault(name, url)
             elif parts.scheme != "https":
-                level: Level | None = "note" if parts.scheme == "http" and local(url) else None
-                yield Remark(f"{name} is no https URL: {url[:80]}", about=name, level=level)
+                yield Remark(f"{name} is no https URL: {url[:80]}", about=name)
+    if here:
+        names = "1 address is" if len(here) == 1 else f"{len(here)} addresses are"
+        yield Remark(
+            f"{names} plain http, of this machine",
+            about="local",
+            evidence=tuple(f"{name}: {url[:80]}" for name, url in here.items()),
+            level="note",
+        )
 
 
 @check(
@@ -292,6 +354,14 @@ def the_resource_is_the_one_that_was_asked(seen: Observed) -> Iterator[Remark]:
             f"the metadata are of {resource}, and {one.expected} was asked",
             evidence=(one.exchange.told,),
         )
+
+
+def _here(url: str) -> str:
+    """A URL, with one name for this machine."""
+    parts = urlsplit(url)
+    if not local(url):
+        return url
+    return urlunsplit(parts._replace(netloc=f"localhost:{parts.port}"))
 
 
 def _rooted(url: str) -> str:

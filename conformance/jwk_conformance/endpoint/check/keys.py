@@ -34,6 +34,8 @@ def the_address_gives_a_set(seen: Observed) -> Iterator[Remark]:
     """What is published is a JWK Set: a JSON object with an array `keys`."""
     first = seen.first
     if first is None:
+        if seen.discovery.nameless:
+            return
         hops = tuple(exchange.told for hop in seen.discovery.hops for exchange in hop.exchanges)
         yield Remark("nothing led to a JWK Set", evidence=hops)
     elif not first.ok:

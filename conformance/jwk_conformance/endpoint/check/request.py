@@ -20,7 +20,7 @@ SHOWN = 5
 @check(
     "server-error",
     group="requests",
-    level="must",
+    level="should",
     source="practice: what a stranger can break, a stranger will break",
     advice="Answer with 4xx to what cannot be served, and find the exception in the log.",
 )
@@ -30,7 +30,8 @@ def no_request_breaks_the_server(seen: Observed) -> Iterator[Remark]:
         one for one in seen.asked(PURPOSE) if one.status >= 500 and one.status != NOT_IMPLEMENTED
     ]
     if broken:
-        said = f"{len(broken)} odd request(s) are answered with {broken[0].status}"
+        count = "an odd request is" if len(broken) == 1 else f"{len(broken)} odd requests are"
+        said = f"{count} answered with {broken[0].status}"
         yield Remark(said, evidence=_told(broken))
 
 
@@ -59,7 +60,8 @@ def whatever_is_200_is_the_set(seen: Observed) -> Iterator[Remark]:
         and parse(one.body).value != sets[0]
     ]
     if odd:
-        yield Remark(f"{len(odd)} odd request(s) get another content", evidence=_told(odd))
+        count = "an odd request gets" if len(odd) == 1 else f"{len(odd)} odd requests get"
+        yield Remark(f"{count} another content", evidence=_told(odd))
 
 
 @check(
