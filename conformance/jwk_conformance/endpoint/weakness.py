@@ -5,12 +5,13 @@ Its reader of JWKs is left aside: it takes y from x. Numbers come from our own r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.util import find_spec
 from math import gcd
+
+import msgspec
 
 from jwk_conformance.jose.error import NotSupported, NotValid
 from jwk_conformance.jose.thumbprint import thumbprint
@@ -74,8 +75,26 @@ def printed(key: Key) -> str:
         return ""
 
 
+class _Shipped(msgspec.Struct, forbid_unknown_fields=True):
+    """A key whose private part is in a package."""
+
+    thumbprint: str
+    registry: str
+    package: str
+    file: str
+    seen: str
+
+
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
-    text = (resources.files("jwk_vectors") / "data" / "known_keys.json").read_text("utf-8")
-    known: dict[str, str] = json.loads(text)
-    return known
+    """Thumbprint → where the private part is."""
+    data = resources.files("jwk_vectors") / "data"
+    texts = msgspec.json.decode((data / "known_keys.json").read_bytes(), type=dict[str, str])
+    shipped = msgspec.toml.decode(
+        (data / "known_keys_shipped.toml").read_bytes(), type=dict[str, list[_Shipped]]
+    )
+    packages = {
+        one.thumbprint: f"the package {one.package} of {one.registry} ({one.file})"
+        for one in shipped["key"]
+    }
+    return texts | packages

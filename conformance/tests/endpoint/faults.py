@@ -24,7 +24,7 @@ from jwk_conformance.event import ClientSeen, Reading
 from jwk_conformance.rulebook.key import forgiving
 
 from .server import AUTHORITY, Answer, Request
-from .site import Site, another_rsa_key, certified_key, etag, rsa_key
+from .site import Site, another_rsa_key, certified_key, etag, rsa_key, shipped_key
 
 FAULTS: list[Fault] = []
 PLAIN = {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
@@ -87,6 +87,11 @@ def the_ec_key_has_its_d(site: Site) -> None:
             *site.jwks["keys"],
         ]
     }  # fmt: skip
+
+
+@fault("key-in-print")
+def the_key_is_the_one_that_a_package_ships_for_development(site: Site) -> None:
+    site.jwks["keys"][0] = {**shipped_key(), "use": "sig", "alg": "RS256", "kid": "dev"}
 
 
 @fault("symmetric-key")

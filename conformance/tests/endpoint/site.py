@@ -62,6 +62,11 @@ def another_rsa_key() -> dict[str, Any]:
     return {**_rsa(), "use": "sig", "kid": "another"}
 
 
+def shipped_key() -> dict[str, Any]:
+    """The public part of the key that the npm package oidc-provider ships for development."""
+    return {"kty": "RSA", "n": _SHIPPED, "e": "AQAB"}
+
+
 def certified_key(days: int) -> dict[str, Any]:
     """A key with a certificate of its own that is valid for so many days from now on."""
     private = ec.generate_private_key(ec.SECP256R1())
@@ -194,6 +199,12 @@ class Site:
         return Answer(body, headers=tuple(fields.items()))
 
 
+_SHIPPED = (
+    "xwQ72P9z9OYshiQ-ntDYaPnnfwG6u9JAdLMZ5o0dmjlcyrvwQRdoFIKPnO65Q8mh6F_LDSxjxa2Yzo_wdjhbPZLj"
+    "fUJXgCzm54cClXzT5twzo7lzoAfaJlkTsoZc2HFWqmcri0BuzmTFLZx2Q7wYBm0pXHmQKF0V-C1O6NWfd4mfBhbM"
+    "-I1tHYSpAMgarSm22WDMDx-WWI7TEzy2QhaBVaENW9BKaKkJklocAZCxk18WhR0fckIGiWiSM5FcU1PY2jfGsTmX"
+    "505Ub7P5Dz75Ygqrutd5tFrcqyPAtPTFDk8X1InxkkUwpP3nFU5o50DGhwQolGYKPGtQ-ZtmbOfcWQ"
+)
 _RESOURCE = "/.well-known/oauth-protected-resource/mcp"
 _ENDPOINTS = {
     "issuer": "HERE",

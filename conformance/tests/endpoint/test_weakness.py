@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import json
+from importlib import resources
 from math import gcd
 
+import msgspec
 import pytest
 from gmpy2 import is_prime, next_prime, primorial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jwk_conformance.endpoint.weakness import shared, weaknesses
+from jwk_conformance.endpoint.weakness import printed, shared, weaknesses
+from jwk_conformance.jose import decode
+from jwk_conformance.rulebook.document import parse
+from jwk_conformance.rulebook.jwk_set import Set
 
 from .faults import prime
+from .site import another_rsa_key, shipped_key
 
 PRIMORIAL = int(primorial(701))
 """The product of the first 126 primes, as that library used it for keys of 2048 bits."""
@@ -66,3 +73,32 @@ def test_shared_primes_are_exactly_the_common_divisors(factors: list[tuple[int, 
 def test_what_is_no_modulus_shares_nothing() -> None:
     assert list(shared([])) == []
     assert list(shared([0, 0, 1, 101 * 103])) == []
+
+
+def where(jwk: dict[str, str]) -> str:
+    """Where the private part of a key is said to stand."""
+    document = parse(json.dumps({"keys": [jwk]}).encode()).value
+    return printed(Set(document).keys[0])
+
+
+def test_keys_of_texts_and_of_packages_are_known() -> None:
+    of_the_text = {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    }
+    assert where(of_the_text) == "RFC 8037 section A.1"
+    expected = "the package oidc-provider of npm (lib/consts/dev_keystore.js)"
+    assert where(shipped_key()) == expected
+    assert where(another_rsa_key()) == ""
+
+
+def test_keys_of_packages_are_in_order_and_not_among_those_of_texts() -> None:
+    data = resources.files("jwk_vectors") / "data"
+    shipped = msgspec.toml.decode((data / "known_keys_shipped.toml").read_bytes())["key"]
+    order = [(one["registry"].lower(), one["package"], one["file"]) for one in shipped]
+    assert order == sorted(order)
+    thumbprints = [one["thumbprint"] for one in shipped]
+    assert len(set(thumbprints)) == len(thumbprints)
+    assert all(len(decode(one)) == 32 for one in thumbprints)
+    assert json.loads((data / "known_keys.json").read_bytes()).keys().isdisjoint(thumbprints)

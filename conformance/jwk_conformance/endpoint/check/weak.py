@@ -78,12 +78,12 @@ def no_two_keys_share_a_prime(seen: Observed) -> Iterator[Remark]:
     "key-in-print",
     group="weak",
     level="critical",
-    source="practice: the private part stands in a published text",
-    advice=REPLACE,
+    source="practice: the private part stands in a published text or package",
+    advice="Take the key out of use at once, and make one of your own.",
 )
 def no_key_is_out_of_a_book(seen: Observed) -> Iterator[Remark]:
-    """A key from an example has its private part in print."""
+    """A key from an example, or from a package for development, has its private part in print."""
     for key in seen.keys:
         if where := printed(key):
-            said = f"the private part of key {named(key)} is printed in {where}"
+            said = f"the private part of key {named(key)} stands in {where}"
             yield Remark(said, about=named(key))
