@@ -43,10 +43,10 @@ def updated(
         document["finding"] = tables
     for table, entry in zip(tables, known, strict=True):
         vectors = _vectors(entry, seen)
-        if vectors != list(entry.vectors):
-            table["vectors"] = _array(vectors)
         if entry.fingerprint in hide or opaque.is_opaque(str(table["fingerprint"])):
             _make_opaque(table, entry.fingerprint, vectors)
+        elif vectors != list(entry.vectors):
+            table["vectors"] = _array(vectors)
     if hide:
         _in_order(tables)
     fresh = sorted({one.fingerprint for one in seen.findings} - {one.fingerprint for one in known})
@@ -66,15 +66,15 @@ def updated(
 
 
 def _make_opaque(table: Table, clear: str, vectors: Iterable[str]) -> None:
-    """Put digests where the table tells what it is about; nothing where they stand already."""
-    there = list(table.get("vectors", []))
-    hidden = opaque.is_opaque(str(table["fingerprint"]))
-    digests = sorted(
-        one if hidden and one in there else opaque.vector(name_of(clear), one) for one in vectors
-    )
-    if digests != there:
+    """Put digests where the table tells what it is about; nothing where they stand already.
+
+    A vector that the run does not have keeps the digest by which the table knows it.
+    """
+    name = name_of(clear)
+    digests = sorted(one if opaque.is_digest(one) else opaque.vector(name, one) for one in vectors)
+    if digests != list(table.get("vectors", [])):
         table["vectors"] = _array(digests)
-    if not hidden:
+    if not opaque.is_opaque(str(table["fingerprint"])):
         table["fingerprint"] = opaque.fingerprint(clear)
         table["why"] = WITHHELD if table["why"] else ""
         table.pop("sometimes", None)

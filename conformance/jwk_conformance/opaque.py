@@ -8,8 +8,10 @@ holds a run can compare it, and whoever only reads the file learns the library a
 from __future__ import annotations
 
 import hashlib
+import re
 
 MARK = "withheld"
+DIGITS = 12
 
 
 def name_of(fingerprint: str) -> str:
@@ -30,6 +32,11 @@ def vector(name: str, clear: str) -> str:
     return _digest(f"{name} {clear}")
 
 
+def is_digest(vector: str) -> bool:
+    """Whether what stands for a vector is one of ours; ids of vectors have a dot in them."""
+    return re.fullmatch(f"[0-9a-f]{{{DIGITS}}}", vector) is not None
+
+
 def is_opaque(fingerprint: str) -> bool:
     """Whether a fingerprint is one of ours, which says nothing."""
     return fingerprint.startswith(_head(fingerprint))
@@ -40,4 +47,4 @@ def _head(fingerprint: str) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(f"jwk-conformance {MARK} {text}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"jwk-conformance {MARK} {text}".encode()).hexdigest()[:DIGITS]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from jwk_conformance import opaque
 from jwk_conformance.baseline import (
     Baseline,
     BaselineError,
@@ -150,6 +151,10 @@ issue = "#7"
 expires = 2027-01-01
 vectors = ["a"]
 """
+HALF_CLEAR = WRITTEN.replace(PRINT, opaque.fingerprint(PRINT)).replace(
+    '["a"]', f'["a", "{opaque.vector("lib", "b")}"]'
+)
+"""A withheld entry that names a vector all the same."""
 
 
 def read_back(tmp_path: Path, text: str) -> Baseline:
@@ -247,6 +252,20 @@ def test_an_opaque_entry_stays_so_and_takes_in_what_is_new(tmp_path: Path) -> No
     assert against(only, seen(finding("a", "c"), b="pass")) == []
     other = Shown({"else@latest": "else"}, [], {("else@latest", "a"): "pass"})
     assert updated(again, read_back(tmp_path, again), other, {}, {}) == again
+
+
+@pytest.mark.parametrize("hide", [set(), {PRINT}], ids=["kept", "withheld again"])
+@pytest.mark.parametrize("before", [WRITTEN, HALF_CLEAR], ids=["opaque", "half clear"])
+def test_an_opaque_entry_never_names_a_vector_however_often_it_is_updated(
+    tmp_path: Path, before: str, hide: set[str]
+) -> None:
+    text = hidden(tmp_path, seen(finding("a", "b")), before)
+    run = seen(finding("a", "c.new"), finding("d.new"), b="blocked")
+    once = updated(text, read_back(tmp_path, text), run, {}, {}, hide)
+    (only,) = read_back(tmp_path, once).entries
+    assert set(only.vectors) == {opaque.vector("lib", one) for one in ("a", "b", "c.new", "d.new")}
+    assert updated(once, read_back(tmp_path, once), run, {}, {}, hide) == once
+    assert against(only, run) == []
 
 
 def test_the_place_of_an_opaque_entry_does_not_tell_what_it_was(tmp_path: Path) -> None:
