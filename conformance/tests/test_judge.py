@@ -12,6 +12,8 @@ import pytest
 
 from jwk_conformance import jose
 from jwk_conformance.jose import content
+from jwk_conformance.jose.conversion import generate as minted
+from jwk_conformance.jose.conversion import jwk_of
 from jwk_conformance.judge import fact, judge, tier
 from jwk_conformance.protocol import Fault, Hello, Observation
 from jwk_vectors.model import Check, Dispute, Option, Step, Vector
@@ -267,6 +269,21 @@ def test_a_value_that_must_be_fresh_is_noticed_when_it_repeats() -> None:
 def test_values_that_differ_are_in_order() -> None:
     one, seen = _encryptions(bytes(12), bytes([1]) * 12, bytes([2]) * 12)
     assert judge(one, seen, {}).verdict == "pass"
+
+
+@pytest.mark.parametrize("form", ["compact", "flattened"])
+def test_a_salt_of_pss_that_repeats_is_noticed_and_one_that_does_not_is_in_order(form: str) -> None:
+    jwk, head = jwk_of(jose.private_key(minted("RSA"))), '{"alg":"PS256"}'
+    by = jose.sign if form == "compact" else jose.sign_flattened
+    first, other = by(b"{}", jwk, head), by(b"{}", jwk, head)
+    check = Check(kind="jws", key=json.dumps(jwk), payload=jose.encode(b"{}"))
+    made = step("jws.sign", GOOD, "accept", check=check)
+    one = vector("v", made, made, distinct=("pss-salt",), otherwise="warn", controls=())
+    seen = [Observation(outcome="accepted", facts={"jws": jws}) for jws in (first, other)]
+    assert judge(one, seen, {}).verdict == "pass"
+    judged = judge(one, [seen[0], seen[0]], {})
+    assert judged.verdict == "warn"
+    assert "so its salt, is repeated 1 times" in judged.said
 
 
 def _refusals(*errors: Fault | None, stage: Any = "use") -> tuple[Observation, ...]:

@@ -17,7 +17,7 @@ from authoring.suite import Jwk, key, public
 from jwk_vectors.model import Check
 
 GROUP = "produced-fresh"
-NONCES, KEYS, RSA_KEYS = 50, 20, 3
+NONCES, SALTS, KEYS, RSA_KEYS = 50, 20, 20, 3
 COMPUTED = {
     "HS": "rfc7518-3.2-hmac-computation",
     "RS": "rfc7518-3.3-rsassa-pkcs1-computation",
@@ -58,6 +58,37 @@ def nonces() -> Iterator[Authored]:
             distinct=("nonce",),
             derived_from=control_of(drafts[-1]),
             mutation=f"{NONCES} payloads",
+        )
+
+
+def salts() -> Iterator[Authored]:
+    """RSASSA-PSS over one message: no salt twice.
+
+    RFC 7518 fixes the length of the salt, and RFC 8017 has it random, not for its life.
+    """
+    for alg, name in SIGNATURES:
+        if not alg.startswith("PS"):
+            continue
+        jwk = key(name)
+        check = Check(
+            kind="jws", key=text(public(jwk)), payload=b64(PAYLOAD), protected={"alg": alg}
+        )
+        signer = Party(key=jwk, protected=text({"alg": alg}))
+        made = sign([signer], PAYLOAD, "compact", Expected(check=check), alg=alg)
+        yield vector(
+            f"{GROUP}.salt-{alg.lower()}",
+            f"One message signed {SALTS} times by {alg}",
+            *[made] * SALTS,
+            group=GROUP,
+            why="The proof that PSS is as strong as RSA leans on a random salt, and a salt that "
+            "comes twice tells of a source of chance that has run dry.",
+            clauses=("rfc8017-9.1.1-random-salt", "rfc7518-3.5-rsassa-pss-computation"),
+            source=source_of("rfc8017-9.1.1-x"),
+            severity="security",
+            otherwise="warn",
+            distinct=("pss-salt",),
+            derived_from=control_of(made),
+            mutation=f"{SALTS} signatures",
         )
 
 
@@ -160,5 +191,5 @@ def deterministic_ecdsa() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "produced-fresh",
     "Fresh where chance is needed, exact where it has no part",
-    (nonces, keys, exact, deterministic_ecdsa),
+    (nonces, salts, keys, exact, deterministic_ecdsa),
 )

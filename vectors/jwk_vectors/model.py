@@ -17,7 +17,7 @@ Keyword = Literal[
 ]  # fmt: skip
 Expect = Literal["accept", "reject", "choice", "setup"]
 Level = Literal["text", "structure", "value", "token"]
-Fresh = Literal["cek", "epk", "iv", "key", "nonce", "p2s", "wrap-iv"]
+Fresh = Literal["cek", "epk", "iv", "key", "nonce", "p2s", "pss-salt", "wrap-iv"]
 Trait = Literal["type", "message", "stage"]
 """Of an error: by what errors could be told apart."""
 Severity = Literal["security", "interoperability", "robustness"]

@@ -64,10 +64,21 @@ def _intermediate(name: str) -> Reader:
 
 def _nonce(_: Step, facts: Mapping[str, Any]) -> str | None:
     """The first half of an ECDSA signature: the point of the nonce."""
-    jws = facts["jws"]
-    text = jose.parse_object(jws)["signature"] if jws.startswith("{") else jws.split(".")[2]
-    octets = jose.decode(text)
+    octets = jose.decode(_signature(facts))
     return octets[: len(octets) // 2].hex()
+
+
+def _signature(facts: Mapping[str, Any]) -> str:
+    jws: str = facts["jws"]
+    if not jws.startswith("{"):
+        return jws.rpartition(".")[2]
+    signature: str = jose.parse_object(jws)["signature"]
+    return signature
+
+
+def _salted(_: Step, facts: Mapping[str, Any]) -> str:
+    """A signature by RSASSA-PSS over what the others are over: the same where its salt is."""
+    return _signature(facts)
 
 
 def _key(_: Step, facts: Mapping[str, Any]) -> str | None:
@@ -81,6 +92,7 @@ _READERS: dict[str, Reader] = {
     "key": _key,
     "nonce": _nonce,
     "p2s": _parameter("p2s"),
+    "pss-salt": _salted,
     "wrap-iv": _parameter("iv"),
 }
 
@@ -91,5 +103,6 @@ _NAMES = {
     "key": "key generated",
     "nonce": "first half of the signature, so the nonce,",
     "p2s": "salt",
+    "pss-salt": "signature over one message, so its salt,",
     "wrap-iv": "initialisation vector of the key wrapping",
 }
