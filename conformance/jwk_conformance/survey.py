@@ -232,8 +232,8 @@ class _Survey:
 
     def _note_secrets(self, vector: Vector, steps: Steps) -> None:
         served = [answer.body for answers in vector.serves.values() for answer in answers]
-        for step, seen in zip(vector.steps, steps, strict=True):
-            name = secret.spelt_out(step, seen, served)
+        for number, seen in enumerate(steps, 1):
+            name = secret.spelt_out(vector.steps[:number], seen, served)
             if name is not None and seen.error is not None:
                 said = f"{seen.error.type} spells out the secret member {name} in its message"
                 self._note("secret", tier.place(seen), said, vector.id)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from jwk_conformance import jose
+from jwk_conformance.judge import private_pem
 from jwk_conformance.protocol import Observation
 from jwk_conformance.rulebook.curve import EC
 from jwk_vectors.model import Step
@@ -20,6 +23,14 @@ SECRET = ("d", "p", "q", "dp", "dq", "qi", "k")
 ENOUGH = 16
 """So many characters of a secret in a row are no coincidence."""
 
+VARIED = 4
+"""Different characters, below which a text is padding or a key of zeros and no secret."""
+
+TOKENS = ("jws", "jwe", "jwt", "kid", "protected", "header", "unprotected")
+"""Arguments that are public."""
+
+LOOKS_SECRET = re.compile(rf'"({"|".join(SECRET)})"\s*:\s*"([^"]*)')
+
 LONGEST = 1024
 """Octets that are written as a decimal number: the time grows with their square."""
 
@@ -27,16 +38,22 @@ KEPT = 300
 """Characters of a message that are kept as evidence where nothing is wrong with it."""
 
 
-def spelt_out(step: Step, seen: Observation, served: Iterable[str] = ()) -> str | None:
+def spelt_out(steps: Sequence[Step], seen: Observation, served: Iterable[str] = ()) -> str | None:
     """The member whose value stands in the error message, in any spelling; None where none does.
 
-    `served` are the texts that the operation could fetch.
+    `steps` are the one that `seen` is the answer to, and those before it, whose keys may still be
+    held; `served` are the texts that could be fetched.
     """
     message = seen.error.message if seen.error else ""
     if len(message) < ENOUGH:
         return None
-    said = _windows(message) - _public()
-    given = (step.args, *({"set": text} for text in served))
+    said = _windows(message) - _order()
+    said = {window for window in said if len(set(window)) >= VARIED}
+    if not said:
+        return None
+    given: list[Mapping[str, Any]] = [step.args for step in steps]
+    given += [{"set": text} for text in served]
+    said -= {window for text in _public(given) for window in _windows(text)}
     for name, value in (secret for args in given for secret in _secrets(args)):
         if any(not said.isdisjoint(_windows(text)) for text in _spellings(value)):
             return name
@@ -56,7 +73,7 @@ def _windows(text: str) -> set[str]:
 
 
 @cache
-def _public() -> frozenset[str]:
+def _order() -> frozenset[str]:
     """What stands in the order of a curve is no secret, though some damaged d are made of it."""
     orders = [jose.encode(one.order.to_bytes(one.octets, "big")) for one in EC.values()]
     return frozenset(
@@ -64,42 +81,93 @@ def _public() -> frozenset[str]:
     )
 
 
-def _secrets(args: Any) -> Iterator[tuple[str, str]]:
-    """Secret members in the JWKs among the arguments of an operation, parties and sets included."""
+def _public(given: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What an operation was given besides secrets: some damaged keys have p = n, or d for kid."""
+    for args in given:
+        for name in TOKENS:
+            if isinstance(args.get(name), str):
+                yield args[name]
+        for key in _documents(args):
+            for name, value in key.items():
+                if name not in (*SECRET, "keys"):
+                    for text in _texts(value):
+                        yield from _spellings(text)
+
+
+def _secrets(args: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Secret members in the keys among the arguments of an operation, whatever their type."""
     for key in _documents(args):
         for name in SECRET:
-            if isinstance(key.get(name), str):
-                yield name, key[name]
+            for text in _texts(key.get(name)):
+                yield from _unwrapped(name, text)
+    for text in _texts([args.get("pem")]):
+        for name, octets in private_pem.secrets(text):
+            yield name, jose.encode(octets)
 
 
-def _documents(args: Any) -> Iterator[dict[str, Any]]:
+def _unwrapped(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """A member; where it is the k of a secret that is PEM, what that PEM keeps secret."""
+    try:
+        octets = jose.decode(text)
+    except jose.NotValid:
+        octets = b""
+    if octets.lstrip().startswith(b"-----BEGIN "):
+        for inner, value in private_pem.secrets(octets.decode("latin-1")):
+            yield inner, jose.encode(value)
+    else:
+        yield name, text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The strings and the numbers in a value of any type."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, int):
+        yield jose.encode(abs(value).to_bytes((value.bit_length() + 7) // 8, "big"))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        yield from _texts(list(value.values()))
+
+
+def _documents(args: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Keys in the arguments, parties and sets included."""
     for name in ("key", "set"):
         document = _object(args.get(name))
-        if document is not None:
-            yield document
-            keys = document.get("keys")
-            for key in keys if isinstance(keys, list) else ():
-                if isinstance(key, dict):
-                    yield key
+        yield document
+        keys = document.get("keys")
+        for key in keys if isinstance(keys, list) else ():
+            if isinstance(key, dict):
+                yield key
     for party in (*args.get("signers", ()), *args.get("recipients", ())):
         yield from _documents(party)
 
 
-def _object(text: Any) -> dict[str, Any] | None:
+def _object(text: Any) -> dict[str, Any]:
+    """A document; of text that is no JSON, what looks like secret members of it."""
+    if not isinstance(text, str):
+        return {}
     try:
-        document = json.loads(text) if isinstance(text, str) else None
+        document = json.loads(text)
     except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
+        return dict(LOOKS_SECRET.findall(text))
+    return document if isinstance(document, dict) else {}
 
 
 def _spellings(value: str) -> Iterator[str]:
-    """The member's text, and its octets as hexadecimal and as a decimal number."""
+    """The member's text, and its octets in the ways in which languages print them."""
     yield value
     try:
         octets = jose.decode(value)
     except jose.NotValid:
         return
-    yield octets.hex()
+    yield from (octets.hex(), octets.hex().upper(), octets.hex(" "), repr(octets)[2:-1])
     if len(octets) <= LONGEST:
         yield str(int.from_bytes(octets, "big"))
+    for skipped in range(3):  # as a part of something longer, such as PEM
+        whole = octets[skipped : len(octets) - (len(octets) - skipped) % 3]
+        yield base64.b64encode(whole).decode("ascii")
+        yield jose.encode(whole)
+    if octets.isascii():
+        yield octets.decode("ascii")
