@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from authoring import rule
+from authoring import cve, rule
 from authoring.build import (
     ACCEPTED,
     REFUSED,
@@ -123,7 +123,6 @@ STRANGE = Option(option="shrug", outcome="accepted")
         (ACCEPTED, [MUST_ACCEPT], {"implied": {"rfc1-1-x": "so"}}, "lacks the clause rfc1-1-x"),
         (ACCEPTED, [MUST_ACCEPT], {"derived_from": "nothing"}, "derived from nothing, which"),
         (ACCEPTED, [MUST_ACCEPT], {"choice": "duplicate-key-ops"}, "no step leaves one"),
-        (ACCEPTED, [MUST_ACCEPT], {"cves": ("CVE-99-1",)}, "CVE-99-1 is not a CVE number"),
         (ACCEPTED, [MUST_ACCEPT], {"id": "Not An Id"}, "is not made of lower-case words"),
         (choice(OPTION), [MAY_REJECT], {}, "(unnamed) stands in no choices.toml"),
         (choice(OPTION), [MAY_REJECT], {"choice": "none"}, "choice none stands in no"),
@@ -143,6 +142,12 @@ def test_what_would_accuse_wrongly_is_refused(
     expected: Expected, clauses: list[str], more: dict[str, Any], said: str
 ) -> None:
     assert said in refusal(authored(import_key(OCT, expected), *clauses, **more))
+
+
+def test_a_number_that_is_no_cve_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = cve.Entry("CVE-99-1", "a library", "It goes wrong.", ("a.vector",))
+    monkeypatch.setattr(cve, "entries", lambda: (wrong,))
+    assert "CVE-99-1 is not a CVE number" in refusal(authored(import_key(OCT), MUST_ACCEPT))
 
 
 def test_a_second_defect_is_refused_unless_it_is_declared() -> None:
