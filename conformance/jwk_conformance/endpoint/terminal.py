@@ -69,6 +69,8 @@ def lines(seen: EndpointSeen, found: list[EndpointFinding]) -> Iterator[str]:
         for level in LEVELS
         if (number := sum(one.level == level for one in found))
     )
+    if not any(hop.status for hop in seen.path):
+        return  # why it could not be asked is told next
     keys = f"{seen.keys} key" + ("" if seen.keys == 1 else "s")
     yield (
         f"  {keys}, {counts or 'nothing found'} ({seen.requests} requests, {seen.seconds:.1f} s)"

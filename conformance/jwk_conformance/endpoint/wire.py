@@ -8,9 +8,12 @@ its socket down.
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
+import ssl
 import threading
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +21,7 @@ from urllib.parse import urlsplit
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.ssl_ import create_urllib3_context
 
 from jwk_conformance.endpoint.gate import Gate
 
@@ -90,6 +94,25 @@ class WatchedAdapter(HTTPAdapter):
         manager = super().proxy_manager_for(proxy, **kwargs)
         manager.pool_classes_by_scheme = _pools(self._watch)
         return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """As requests does it, without reading the authorities anew for each connection.
+
+        A client's certificate is for some hosts only: it gets a context of its own.
+        """
+        super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+        if conn.scheme == "https" and conn.ca_certs and not cert:
+            path = os.path.abspath(conn.ca_certs)
+            conn.conn_kw["ssl_context"] = _trusting(path, os.stat(path).st_mtime_ns)
+            conn.ca_certs = None
+
+
+@lru_cache(maxsize=8)
+def _trusting(path: str, changed: int) -> ssl.SSLContext:
+    """A context that trusts the authorities in a file, as it was when it was changed last."""
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
+    context.load_verify_locations(path)
+    return context
 
 
 def _pools(watch: Watch) -> dict[str, type]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import os
 import socket
 import time
 
 import pytest
+import trustme
 
 from jwk_conformance.endpoint.client import Client, Options
 from jwk_conformance.endpoint.exchange import Exchange
@@ -120,6 +122,31 @@ def test_nobody_there_and_no_such_host():
     unresolved = ask("http://no-such-host.invalid/", timeout=5.0)
     assert unresolved.trouble is not None
     assert unresolved.trouble.kind == "unresolved"
+
+
+def test_trust_is_read_once_and_lent_to_nobody_else(tmp_path):
+    ours, others = tmp_path / "ours.pem", tmp_path / "others.pem"
+    AUTHORITY.cert_pem.write_to_path(ours)
+    trustme.CA().cert_pem.write_to_path(others)
+    kinds = []
+    with serving({"/": Answer(SET)}, tls=True) as server:
+        elsewhere = server.url.replace("127.0.0.1", "127.0.0.2")  # the certificate does not say so
+        for url, options in (
+            (server.url, {"ca": str(ours)}),
+            (server.url, {"verify": False}),
+            (server.url, {"ca": str(others)}),
+            (elsewhere, {"ca": str(ours)}),
+            (server.url, {}),
+            (server.url, {"ca": str(ours)}),
+        ):
+            port = int(url.rpartition(":")[2])
+            resolve = {("127.0.0.2", port): "127.0.0.1"}
+            trouble = ask(url + "/", **options, resolve=resolve).trouble
+            kinds.append(trouble.kind if trouble else "")
+        others.write_bytes(ours.read_bytes())
+        os.utime(others, ns=(1, 1))
+        assert ask(server.url + "/", ca=str(others)).ok
+    assert kinds == ["", "", "tls", "tls", "tls", ""]
 
 
 def test_certificates_are_checked_unless_told_otherwise(tmp_path):
