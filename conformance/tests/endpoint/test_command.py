@@ -97,6 +97,7 @@ def test_nobody_there_is_exit_code_3_and_others_go_on(folder: Path) -> None:
     assert result.exit_code == 3
     assert "could not be asked: http://127.0.0.1:9/jwks: nobody listens there" in result.stdout
     assert "3 keys, nothing found" in result.stdout
+    assert "0 keys" not in result.stdout
 
 
 @pytest.mark.parametrize(
