@@ -138,6 +138,12 @@ def damaged() -> Iterator[Authored]:
                 lines(PUBLIC, nameless),
             ),
             ("private-cut", "half a private key", lines(PRIVATE, whole[: len(whole) // 2])),
+            ("private-octet-missing", "a private key but its end", lines(PRIVATE, whole[:-1])),
+            (
+                "private-algorithm",
+                "a private key with null for an algorithm",
+                lines(PRIVATE, whole.replace(b"\x06", b"\x05", 1)),
+            ),
             ("jwk", "a JWK between the lines", lines(PUBLIC, text(public(jwk)).encode("ascii"))),
         ]
         if jwk["kty"] == "EC":
