@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from jwk_conformance.jose.conversion import jwk_of, public_pem
 from jwk_conformance.judge import secret
 from jwk_conformance.protocol import Fault, Observation
 from jwk_conformance.rulebook import curve
-from jwk_vectors.model import Step
+from jwk_vectors import bundled
+from jwk_vectors.model import Step, Vector
 
 OCTETS = bytes(range(40, 72))
 KEY = {"kty": "oct", "k": jose.encode(OCTETS)}
@@ -167,3 +169,22 @@ def test_pem_that_holds_nothing_has_no_secret(text: str) -> None:
 @pytest.mark.parametrize("key", ["", "{", "[]", '{"k":1}', '{"k":"*"}', {"b64": "AA"}, None])
 def test_what_is_no_key_has_no_secret(key: object) -> None:
     assert told("x" * 100, key=key) is None
+
+
+GROUPS = ("secret-in-error.*", "choice.json-extension.private-*", "choice.no-pem.private-*")
+TOO_SHORT = "choice.no-pem.private-cut-ed25519"
+"""Eight octets of its d are left."""
+PROVOKING = [
+    vector
+    for vector in bundled().vectors
+    if any(fnmatchcase(vector.id, group) for group in GROUPS) and vector.id != TOO_SHORT
+]
+
+
+@pytest.mark.parametrize("vector", PROVOKING, ids=lambda vector: vector.id)
+def test_a_library_that_repeats_what_it_is_given_is_caught_by_each_vector(vector: Vector) -> None:
+    (step,) = vector.steps
+    harmless = Fault(type="E", message=f"cannot do that: {vector.title}")
+    assert secret.spelt_out([step], Observation(outcome="error", error=harmless)) is None
+    blabbing = Fault(type="E", message=f"cannot do that: {step.args}")
+    assert secret.spelt_out([step], Observation(outcome="error", error=blabbing)) is not None

@@ -29,7 +29,7 @@ VARIED = 4
 TOKENS = ("jws", "jwe", "jwt", "kid", "protected", "header", "unprotected")
 """Arguments that are public."""
 
-LOOKS_SECRET = re.compile(rf'"({"|".join(SECRET)})"\s*:\s*"([^"]*)')
+LOOKS_SECRET = re.compile(rf"""["']({"|".join(SECRET)})["']\s*:\s*["']([^"']*)""")
 
 LONGEST = 1024
 """Octets that are written as a decimal number: the time grows with their square."""
