@@ -126,12 +126,12 @@ def fresh() -> Iterator[Authored]:
 
 def headers() -> Iterator[Authored]:
     """Headers, parties, plaintexts and additional data as they were asked for."""
-    asked = {"kid": "the-key", "typ": "urn:example:typ", "cty": "text/plain"}
+    asked = {"typ": "urn:example:typ", "cty": "text/plain"}
     oct_16 = key("oct-16")
     for form in ("compact", "flattened", "general"):
         yield _as_asked(
             f"header-{form}",
-            f"kid, typ and cty are kept ({form})",
+            f"typ and cty are kept ({form})",
             product(oct_16, "A128KW", "A128GCM", form=form, members=asked),
             "rfc7516-5.1-produce",
         )

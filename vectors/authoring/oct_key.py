@@ -152,7 +152,7 @@ def macs() -> Iterator[Authored]:
 
 def imports() -> Iterator[Authored]:
     """At import no algorithm asks for a length."""
-    for octets in (16, 17, 64):
+    for octets in (16, 64):
         yield vector(
             f"oct.import-of-{octets}-octets",
             f"Import a symmetric key of {octets} octets",
