@@ -263,6 +263,23 @@ class TargetDone(Message, frozen=True, tag_field="event", tag="target-done"):
     restarts: int
 
 
+class Fuzzed(Message, frozen=True, tag_field="event", tag="fuzzed"):
+    """What a phase of fuzzing covered of a target, and what it did not."""
+
+    target: str
+    phase: str
+    documents: int
+    whole: bool
+    """Whether it came to its end, rather than to that of the documents or the time allowed."""
+    seconds: float
+    kinds: dict[str, int] = {}
+    """Key type, or "set" → its documents."""
+    depths: dict[str, int] = {}
+    """text, structure or value → documents damaged no deeper."""
+    notes: tuple[str, ...] = ()
+    """What was left out, and why."""
+
+
 class Footer(Message, frozen=True, tag_field="event", tag="footer"):
     """The end of a complete run: a file without it is truncated."""
 
@@ -289,6 +306,7 @@ Event = (
     | EndpointFinding
     | News
     | Withheld
+    | Fuzzed
     | TargetDone
     | Footer
 )

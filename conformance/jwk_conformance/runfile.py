@@ -25,6 +25,7 @@ from jwk_conformance.event import (
     ExchangeRecord,
     Finding,
     Footer,
+    Fuzzed,
     Header,
     News,
     TargetDone,
@@ -117,6 +118,9 @@ class Run:
     withheld: dict[str, Withheld] = field(default_factory=dict)
     """Of each target what is not told, where the run was redacted."""
 
+    fuzzed: list[Fuzzed] = field(default_factory=list)
+    """What the phases of fuzzing covered."""
+
     @property
     def aside(self) -> frozenset[str]:
         """Ids of the vectors that are shown apart and not scored."""
@@ -170,6 +174,7 @@ def events(run: Run) -> Iterator[Event]:
                 if told is not None:
                     yield told
         yield from (finding for finding in run.findings if finding.target == target)
+        yield from (fuzzed for fuzzed in run.fuzzed if fuzzed.target == target)
         if target in run.withheld:
             yield run.withheld[target]
         if target in run.done:
@@ -218,6 +223,8 @@ def _noted(run: Run, event: Event) -> Run:
             run.verdicts[target, vector_id] = event
         case Finding():
             run.findings.append(event)
+        case Fuzzed():
+            run.fuzzed.append(event)
         case EndpointSeen(target=target):
             run.endpoints[target] = event
         case ExchangeRecord(target=target, exchange=exchange):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from jwk_fuzz import pool
 from jwk_fuzz.mutation.noun import SET, Jwk
-from jwk_fuzz.valid import encoded, public
+from jwk_fuzz.valid import bits, encoded, public
 
 _PLAIN = (
     *("ec-p-256", "ec-p-384", "ec-p-521", "ec-secp256k1"),
@@ -16,10 +16,15 @@ _PLAIN = (
 )
 """Of each type and curve the key that damage is done to."""
 
-_OCTETS = bytes(range(224, 256))
+OCT = {"kty": "oct", "k": encoded(bytes(range(224, 256)))}
+"""A symmetric key whose text has characters of both alphabets."""
 
 
-@dataclass(frozen=True)
+LARGEST = 4096
+"""Bits of an RSA key that a target is asked about: with one use of a larger one go seconds."""
+
+
+@dataclass(frozen=True, eq=False)
 class Seed:
     """A valid key or set."""
 
@@ -28,6 +33,8 @@ class Seed:
     """Its key type; "set" for a JWK Set."""
     document: Jwk
     private: bool = False
+    sibling: str = ""
+    """Of a rare shape, the seed of the same kind without it."""
 
 
 @cache
@@ -38,7 +45,7 @@ def seeds() -> tuple[Seed, ...]:
         key = pool.pool()[name]
         found.append(Seed(f"{name}-public", key["kty"], public(key)))
         found.append(Seed(f"{name}-private", key["kty"], key, private=True))
-    found.append(Seed("oct-32", "oct", {"kty": "oct", "k": encoded(_OCTETS)}, private=True))
+    found.append(Seed("oct-32", "oct", OCT, private=True))
     several = [
         {**public(pool.pool()[name]), "kid": name}
         for name in ("ec-p-256", "rsa-2048-a", "okp-ed25519", "ec-p-384")
@@ -49,13 +56,19 @@ def seeds() -> tuple[Seed, ...]:
 
 @cache
 def rare() -> tuple[Seed, ...]:
-    """Every other key of the pool: shapes that a careless reader gets wrong."""
-    return tuple(
-        seed
-        for name, key in pool.pool().items()
-        if name not in _PLAIN
-        for seed in (
-            Seed(f"{name}-public", key["kty"], public(key)),
-            Seed(f"{name}-private", key["kty"], key, private=True),
-        )
-    )
+    """The other keys of the pool: shapes that a careless reader gets wrong."""
+    plain = {_kind(seed): seed.name for seed in reversed(seeds())}
+    found = []
+    for name, key in pool.pool().items():
+        if name not in _PLAIN and not (key["kty"] == "RSA" and bits(key) > LARGEST):
+            for seed in (
+                Seed(f"{name}-public", key["kty"], public(key)),
+                Seed(f"{name}-private", key["kty"], key, private=True),
+            ):
+                found.append(replace(seed, sibling=plain[_kind(seed)]))
+    return tuple(found)
+
+
+def _kind(seed: Seed) -> tuple[str, str, bool]:
+    curve = str(seed.document.get("crv", seed.document.get("alg", "")))
+    return seed.kind, curve, seed.private

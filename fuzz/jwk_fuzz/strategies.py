@@ -28,6 +28,7 @@ from jwk_fuzz.valid import (
     PRIVATE,
     akp_keys,
     bare_keys,
+    bits,
     ec_keys,
     encoded,
     oct_keys,
@@ -89,7 +90,7 @@ _KIDS = st.text(max_size=12) | st.sampled_from(["", "1", "kid", "Kid", "2026-11-
 def signing_algorithms(key: Jwk) -> tuple[str, ...]:
     """The algorithms of RFC 7518, 8037, 8812 and 9964 that a valid key can sign with."""
     if key["kty"] == "RSA":
-        return _RSA
+        return _RSA if bits(key) >= 2048 else ()
     if key["kty"] == "oct":
         octets = len(key["k"]) * 3 // 4
         return tuple(alg for alg, least in _HMAC.items() if octets >= least)

@@ -74,7 +74,7 @@ def rsa_keys(
     Private ones have the members for the primes, are without them, or have short ones. Raises
     ValueError where the pool has no key of such a size.
     """
-    keys = [key for key in pool.of("RSA") if min_bits <= _bits(key) <= max_bits]
+    keys = [key for key in pool.of("RSA") if min_bits <= bits(key) <= max_bits]
     if not keys:
         raise ValueError(f"no RSA key of {min_bits} to {max_bits} bits is in the pool")
     without = [{name: key[name] for name in ("kty", "n", "e", "d")} for key in keys]
@@ -142,7 +142,8 @@ def _formed(keys: st.SearchStrategy[Jwk], private: bool | None) -> st.SearchStra
     return keys.map(dict) if private else keys.map(public)
 
 
-def _bits(key: Jwk) -> int:
+def bits(key: Jwk) -> int:
+    """Of the modulus of an RSA key."""
     return int.from_bytes(decoded(key["n"]), "big").bit_length()
 
 

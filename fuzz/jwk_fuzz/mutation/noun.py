@@ -41,10 +41,15 @@ def mutated(document: Jwk, mutations: Sequence[Mutation]) -> str | bytes | None:
     None where one of them has nothing to change. A change to the text has to be the last.
     """
     changed: Document | None = document
-    for mutation in mutations:
+    for position, mutation in enumerate(mutations):
         if not isinstance(changed, dict):
             return None
-        changed = mutation.apply(changed)
+        try:
+            changed = mutation.apply(changed)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            if not position:
+                raise
+            return None  # what it is for is no longer there: the one before has damaged it
     return written(changed) if isinstance(changed, dict) else changed
 
 

@@ -1,0 +1,214 @@
+"""A document, what the texts ask of who reads it, and the vector that this makes.
+
+Only a clause that binds the reader accuses: a key that its producer must not have made is refused
+by some readers and taken by others, and both are right. And an acceptance counts where something
+came of it that cannot come of a reader who noticed: a signature verified, or made, or something
+encrypted to the key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+
+from jwk_conformance import jose
+from jwk_conformance.rulebook import PRIVATE, PUBLIC, Broken, examine
+from jwk_fuzz.mutation import SET, Mutation
+from jwk_fuzz.seed import Seed
+from jwk_fuzz.use import SELECTED, Use
+from jwk_vectors.model import Clause, Level, Option, Severity, Source, Step, Vector
+
+PUBLIC_USES = frozenset({"jws.verify", "jwe.encrypt"})
+PRIVATE_USES = frozenset({"jws.sign"})
+NOT_OF_KEYS = frozenset({"rfc7515-10.12-json-strict"})
+"""Clauses on headers, among those of rules on any JSON."""
+ABOUT_THE_PRIVATE_PART = frozenset({"rsa-d-missing"})
+"""Rules that point at a whole key, and mean its private part."""
+DISCLOSED = "rfc7517-9.2-protect-from-disclosure"
+VALID = {
+    ("EC", False): "rfc7518-6.2.1-ec-public-key",
+    ("EC", True): "rfc7518-6.2.2-ec-private-key",
+    ("OKP", False): "rfc8037-2-okp-public-key",
+    ("OKP", True): "rfc8037-2-okp-private-key",
+    ("RSA", False): "rfc7518-6.3.1-rsa-public-key",
+    ("RSA", True): "rfc7518-6.3.2-rsa-private-key",
+    ("oct", True): "rfc7518-6.4-symmetric-key",
+    ("AKP", False): "rfc9964-3-key-pair",
+    ("AKP", True): "rfc9964-3-key-pair",
+    (SET, False): "rfc7517-5-represents-a-set",
+}
+"""Key type, and whether private → the clause by which a valid key of it is one."""
+OF_ONE_LENGTH = ("EC", "OKP")
+"""Types of which a reader that takes one key takes every valid key of the same curve. Of RSA keys
+it may have limits: sizes, exponents, the members for the primes."""
+WITNESS = "this comes of the key only where the defect is ignored"
+
+
+class Charge(NamedTuple):
+    """A clause by which a document must be refused, and the operations that show it was not."""
+
+    clause: str
+    rule: str
+    uses: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A seed, what was done to it, and the text that came of it."""
+
+    seed: Seed
+    mutations: tuple[Mutation, ...]
+    text: str | bytes
+
+    @property
+    def label(self) -> str:
+        """What was done, for people."""
+        return "; ".join(mutation.label for mutation in self.mutations) or "as it is"
+
+    @property
+    def level(self) -> Level:
+        """How deep the damage goes: errors that are in order for one level are not for another."""
+        order: tuple[Level, ...] = ("text", "structure", "value")
+        depths = [mutation.depth for mutation in self.mutations]
+        return min(depths, key=order.index, default="value")
+
+    @cached_property
+    def broken(self) -> tuple[Broken, ...]:
+        """Every rule that the document breaks."""
+        return examine(self.text, "set" if self.seed.kind == SET else "key").broken
+
+    @cached_property
+    def changes_nothing(self) -> bool:
+        """Whether each mutation has a clause that says so."""
+        return all(mutation.keeps for mutation in self.mutations)
+
+
+def charges(case: Case, clauses: Mapping[str, Clause]) -> Iterator[Charge]:
+    """What a document is accused of; that of which its mutations speak first."""
+    meant = {mutation.breaks for mutation in case.mutations}
+    for broken in sorted(case.broken, key=lambda one: one.rule.code not in meant):
+        uses = _witnesses(case.seed, broken)
+        if broken.rule.level != "must" or not uses:
+            continue
+        for clause in broken.rule.clauses:
+            if clauses[clause].force == "must-reject" and clause not in NOT_OF_KEYS:
+                yield Charge(clause, broken.rule.code, uses)
+                break
+
+
+def _witnesses(seed: Seed, broken: Broken) -> frozenset[str]:
+    """The operations that need what a rule found wrong.
+
+    A reader of an RSA key may do without any one of its private members, and whoever signs needs
+    no public ones.
+    """
+    if seed.kind in (SET, "oct"):
+        return frozenset() if seed.kind == SET else PUBLIC_USES | PRIVATE_USES
+    member = broken.at[0] if broken.at else ""
+    if broken.rule.code in ABOUT_THE_PRIVATE_PART:
+        return PRIVATE_USES
+    if member in PRIVATE[seed.kind]:
+        return frozenset() if seed.kind == "RSA" else PRIVATE_USES
+    return PUBLIC_USES
+
+
+def vector(
+    case: Case,
+    uses: Sequence[Use],
+    clauses: Mapping[str, Clause],
+    taken: frozenset[tuple[str, str]],
+) -> Vector:
+    """The case as a vector with a step for each use.
+
+    `taken` are seeds with the operations that were accepted on them undamaged.
+    """
+    charged = tuple(charges(case, clauses))
+    steps = tuple(_step(case, use, charged, taken) for use in uses)
+    return Vector(
+        id=f"fuzz.{case.seed.name}.{_slug(case.label)}",
+        title=f"{case.seed.name}: {case.label}",
+        group="fuzz",
+        why="Found by fuzzing: a valid key or set, and what was done to it.",
+        steps=steps,
+        clauses=_clauses(case, charged),
+        source=Source(document="jwk-conformance", section="fuzz"),
+        set="fuzz",
+        severity="security" if charged else "interoperability",
+        requires=uses[0].requires,
+        level=case.level,
+        reason=charged[0].rule if charged else "",
+        witness=WITNESS if charged else "",
+        mutation=case.label,
+    )
+
+
+def alone(whole: Vector, step: Step, charged: Sequence[Charge]) -> Vector:
+    """The vector that is about one of the steps only."""
+    fitting = [one for one in charged if step.operation in one.uses]
+    leaking = step.operation == "jwk.export"
+    severity: Severity = "security" if fitting or leaking else "interoperability"
+    return msgspec.structs.replace(
+        whole,
+        id=f"{whole.id}.{step.operation.replace('.', '-')}",
+        steps=(step,),
+        clauses=tuple(dict.fromkeys(one.clause for one in fitting)) or whole.clauses,
+        reason=fitting[0].rule if fitting else "",
+        severity=severity,
+    )
+
+
+def _clauses(case: Case, charged: Sequence[Charge]) -> tuple[str, ...]:
+    if charged:
+        return tuple(dict.fromkeys(one.clause for one in charged))
+    kept = [mutation.keeps for mutation in case.mutations if mutation.keeps]
+    return tuple(dict.fromkeys(kept)) or (VALID[case.seed.kind, case.seed.private],)
+
+
+def _step(
+    case: Case, use: Use, charged: Sequence[Charge], taken: frozenset[tuple[str, str]]
+) -> Step:
+    args = use.on(case.text)
+    if any(use.operation in one.uses for one in charged):
+        return Step(operation=use.operation, args=args, expect="reject", witnessed=True)
+    same = not any(mutation.breaks for mutation in case.mutations)
+    facts = _facts(case.seed, use) if same else {}
+    absent = _absent(case.seed, use) if same else ()
+    if case.changes_nothing and (_sibling(case), use.operation) in taken:
+        return Step(operation=use.operation, args=args, expect="accept", facts=facts, absent=absent)
+    options = (
+        Option(option="accept", outcome="accepted", facts=facts),
+        Option(option="refuse", outcome="rejected"),
+    )
+    return Step(operation=use.operation, args=args, expect="choice", options=options, absent=absent)
+
+
+def _sibling(case: Case) -> str:
+    """The undamaged seed that shows what the target takes; empty where none does."""
+    if case.mutations:
+        return case.seed.name
+    return case.seed.sibling if case.seed.kind in OF_ONE_LENGTH else ""
+
+
+def _facts(seed: Seed, use: Use) -> dict[str, object]:
+    document = seed.document
+    if use.operation == "jwk.thumbprint":
+        return {"thumbprint": jose.thumbprint(document, "sha-256")}
+    if use.operation == "jwk.export":
+        return {"jwk": {name: document[name] for name in ("kty", *PUBLIC[seed.kind])}}
+    if use.operation == "jwks.select":
+        (wanted,) = [key for key in document["keys"] if key["kid"] == SELECTED]
+        return {"found": True, "jwk": wanted}
+    return {}
+
+
+def _absent(seed: Seed, use: Use) -> tuple[str, ...]:
+    return PRIVATE[seed.kind] if use.operation == "jwk.export" else ()
+
+
+def _slug(label: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")

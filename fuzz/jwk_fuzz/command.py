@@ -1,0 +1,100 @@
+"""`fuzz`: valid keys, damaged in every way there is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.engine.connection import Limits
+from jwk_conformance.event import Footer
+from jwk_conformance.launch import Launcher
+from jwk_conformance.runfile import RunWriter
+from jwk_conformance.target.spec import parse
+from jwk_conformance.terminal import say
+from jwk_vectors import bundled
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("fuzz.jsonl"),
+    show_default=True,
+    help="The run file.",
+)
+@click.option(
+    "--max-documents",
+    type=click.IntRange(min=1),
+    default=20_000,
+    show_default=True,
+    help="Documents a target is asked about.",
+)
+@click.option(
+    "--max-time",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300.0,
+    show_default=True,
+    help="Seconds a target is asked for.",
+)
+@click.option("--kty", multiple=True, help="Only keys of this type; set for JWK Sets.")
+@click.option("--mutation", multiple=True, help="Only mutations whose label fits, such as 'x: *'.")
+@click.option("--offline", is_flag=True, help="Use only environments that are built already.")
+@click.option("--refresh", is_flag=True, help="Resolve newest releases anew.")
+@click.option(
+    "--deadline", type=float, default=10.0, show_default=True, help="Seconds a request may take."
+)
+@click.option("--memory", type=int, default=4096, show_default=True, help="MiB a target may take.")
+def fuzz(
+    targets: tuple[str, ...],
+    output: Path,
+    max_documents: int,
+    max_time: float,
+    kty: tuple[str, ...],
+    mutation: tuple[str, ...],
+    offline: bool,
+    refresh: bool,
+    deadline: float,
+    memory: int,
+) -> None:
+    r"""Damage valid keys in every way there is, and see what TARGETS make of them.
+
+    First valid keys of every type and curve, then every mutation on each of them, then pairs of
+    mutations until --max-documents or --max-time is reached. The same documents in the same order,
+    always. What is found is in the run file, with the simplest example of each, and `report` shows
+    it. Targets are named as for `run`.
+    """
+    try:
+        import hypothesis as _  # noqa: F401
+    except ImportError:
+        end(USAGE, "fuzz needs Hypothesis: pip install 'jwk-conformance[fuzz]'.")
+    from jwk_fuzz.campaign import Plan, campaign
+    from jwk_fuzz.systematic import Selection
+    from jwk_fuzz.terminal import Terminal
+
+    with plain_errors():
+        for name in targets:
+            parse(name)
+        plan = Plan(
+            targets=list(dict.fromkeys(targets)),
+            launch=Launcher(say=say, offline=offline, refresh=refresh, memory=2 * memory << 20),
+            library=bundled(),
+            limits=Limits(deadline=deadline, memory=memory << 20),
+            documents=max_documents,
+            seconds=max_time,
+            selection=Selection(kty, mutation),
+            command=sys.argv[1:],
+        )
+        terminal, footer = Terminal(), None
+        with RunWriter(output) as write:
+            for event in campaign(plan):
+                write(event)
+                terminal(event)
+                footer = event if isinstance(event, Footer) else None
+        say(f"run file: {output}")
+    assert footer is not None, "the event stream ends with a footer"
+    end(footer.exit_code, footer.reason)

@@ -1,0 +1,74 @@
+"""What a person reads at the end of a campaign: findings worst first, and what was covered."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from jwk_conformance.event import (
+    Event,
+    Finding,
+    Fuzzed,
+    TargetDone,
+    TargetFailed,
+    TargetStarted,
+    VectorRecord,
+)
+from jwk_conformance.judge.finding import SEVERITIES
+from jwk_conformance.terminal import identity, say
+from jwk_vectors.model import Vector
+
+LISTED = 30
+"""Findings of a target that are named on the terminal; the run file has them all."""
+
+
+class Terminal:
+    """Listens to a campaign, and shows each target when it is done."""
+
+    def __init__(self) -> None:
+        self._output = Console()
+        self._vectors: dict[str, Vector] = {}
+        self._findings: list[Finding] = []
+        self._covered: list[Fuzzed] = []
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        match event:
+            case TargetStarted(target=target):
+                say(f"{target}: {identity(event)}")
+            case VectorRecord(vector=vector):
+                self._vectors[vector.id] = vector
+            case Finding():
+                self._findings.append(event)
+            case Fuzzed():
+                self._covered.append(event)
+            case TargetFailed(target=target):
+                say(f"{target}: {event.what}" + (f"\n  {event.hint}" if event.hint else ""))
+            case TargetDone():
+                self._show(event)
+            case _:
+                pass
+
+    def _show(self, done: TargetDone) -> None:
+        self._print(f"{done.target}", style="bold")
+        worst = sorted(self._findings, key=lambda one: SEVERITIES.index(one.severity))
+        for finding in worst[:LISTED]:
+            self._print(f"  {finding.severity}: {finding.said}")
+            for name in finding.vectors[:1]:
+                self._print(f"      {name}: {self._vectors[name].title}", style="dim")
+        if len(worst) > LISTED:
+            self._print(f"  … and {len(worst) - LISTED} more findings, in the run file")
+        for covered in self._covered:
+            end = "all of them" if covered.whole else "not all: the budget was used up"
+            kinds = ", ".join(f"{kind} {count}" for kind, count in covered.kinds.items())
+            told = f" ({kinds})" if kinds else ""
+            self._print(f"  {covered.phase}: {covered.documents} documents{told}; {end}")
+            for note in covered.notes:
+                self._print(f"      {note}", style="dim")
+        rate = done.requests / done.seconds if done.seconds else 0
+        self._print(f"  {done.requests} requests in {done.seconds:.1f} s ({rate:.0f} a second), "
+                    f"{done.restarts} restarts")  # fmt: skip
+        self._findings, self._covered = [], []
+
+    def _print(self, text: str, style: str = "") -> None:
+        self._output.print(Text(text, style=style), soft_wrap=True)

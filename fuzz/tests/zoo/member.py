@@ -1,0 +1,109 @@
+"""The reference with one fault each, which only damage to valid keys brings to light."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from jwk_conformance import jose
+from jwk_conformance.reference import Reference
+from jwk_fuzz.valid import decoded, encoded
+
+P521 = 2**521 - 1
+
+
+class Sound(Reference):
+    """No fault at all."""
+
+    distribution = "jwk-conformance"
+
+
+class DropsLeadingZeros(Sound):
+    """Writes coordinates as numbers, one time in 256 too short."""
+
+    def jwk_public(self, key: Any) -> Mapping[str, Any]:
+        members = dict(super().jwk_public(key))
+        if key.kty == "EC":
+            members["x"] = encoded(decoded(members["x"]).lstrip(b"\0"))
+        return members
+
+
+class RefusesLeadingZeros(Sound):
+    """Takes a coordinate that begins with a zero octet for one too long."""
+
+    def jwk_import(self, key: Any) -> Any:
+        made = super().jwk_import(key)
+        if made.kty == "EC" and made.octets("y")[0] == 0:
+            raise jose.NotValid("y is not minimal")
+        return made
+
+
+class Reduces(Sound):
+    """Takes x modulo the prime."""
+
+    def jwk_import(self, key: Any) -> Any:
+        document = json.loads(key)
+        if isinstance(document, dict) and document.get("crv") == "P-521":
+            try:
+                x = int.from_bytes(decoded(document["x"]), "big")
+            except (KeyError, TypeError, ValueError):
+                return super().jwk_import(key)
+            if P521 <= x < 2**528:
+                document["x"] = encoded((x % P521).to_bytes(66, "big"))
+                key = json.dumps(document)
+        return super().jwk_import(key)
+
+
+class FoldsTheCase(Sound):
+    """Knows curves by their names in any case."""
+
+    def jwk_import(self, key: Any) -> Any:
+        return super().jwk_import(key.replace("p-256", "P-256"))
+
+
+class StumblesOverAName(Sound):
+    """Makes attributes of members."""
+
+    def jwk_import(self, key: Any) -> Any:
+        made = super().jwk_import(key)
+        if "__dict__" in made.members:
+            raise AttributeError("cannot set __dict__")
+        return made
+
+
+class LeaksOkpAlone(Sound):
+    """Hands out private octet key pairs as public ones."""
+
+    def jwk_public(self, key: Any) -> Mapping[str, Any]:
+        return self.jwk_private(key) if key.kty == "OKP" and key.is_private else (
+            super().jwk_public(key)
+        )  # fmt: skip
+
+
+class TellsD(Sound):
+    """Puts what it refuses into its message."""
+
+    def jwk_import(self, key: Any) -> Any:
+        try:
+            return super().jwk_import(key)
+        except jose.NotValid as error:
+            raise jose.NotValid(f"{error}: {key}") from None
+
+
+class HangsOnExponentOne(Sound):
+    """Waits for a number that never comes."""
+
+    def jwk_import(self, key: Any) -> Any:
+        if '"e": "AQ"' in key:
+            time.sleep(3600)
+        return super().jwk_import(key)
+
+
+class ThumbprintsWhatItSees(Sound):
+    """Takes the alg into the thumbprint of keys that have one."""
+
+    def jwk_thumbprint(self, key: Any, hash: str) -> str:
+        made = super().jwk_thumbprint(key, hash)
+        return made[::-1] if "self" in key.members else made
