@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from authoring.reach import kinds_in_sets, other_operations, out_of_reach
 from authoring.scope import Scope, requires
 from jwk_vectors.model import (
     Answer,
@@ -156,18 +157,24 @@ def vector(
     `experimental`: about what is registered but hardly there yet. It is shown, never scored.
     """
     scopes = tuple(draft.scope for draft in drafts)
+    steps = tuple(draft.step for draft in drafts)
     built = Vector(
         id=id,
         title=title,
         group=group,
         why=why,
-        steps=tuple(draft.step for draft in drafts),
+        steps=steps,
         clauses=tuple(clauses),
         source=source,
         set=EXPERIMENTAL if experimental else "",
         severity=severity,
         requires=requires(
-            list(scopes), without=without, rsa_bits=rsa_bits, octets=_token_octets(drafts)
+            list(scopes),
+            kty=kinds_in_sets(steps),
+            operations=other_operations(steps),
+            without=(*without, *out_of_reach(steps)),
+            rsa_bits=rsa_bits,
+            octets=_token_octets(drafts),
         ),
         serves={path: answers for draft in drafts for path, answers in draft.serves.items()},
         level=level,

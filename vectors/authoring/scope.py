@@ -50,17 +50,23 @@ class Scope:
 
 
 def requires(
-    scopes: list[Scope], *, without: tuple[str, ...] = (), rsa_bits: int = 0, octets: int = 0
+    scopes: list[Scope],
+    *,
+    kty: frozenset[str] = frozenset(),
+    operations: frozenset[str] = frozenset(),
+    without: tuple[str, ...] = (),
+    rsa_bits: int = 0,
+    octets: int = 0,
 ) -> Requires:
-    """The capabilities that a sequence of steps needs together."""
+    """The capabilities that a sequence of steps needs together, and others besides."""
     named = [scope.names for scope in scopes]
 
     def union(values: list[str]) -> tuple[str, ...]:
         return tuple(sorted({value for value in values if value}))
 
     return Requires(
-        operations=union([scope.operation for scope in scopes]),
-        kty=union([scope.kty for scope in scopes]),
+        operations=union([scope.operation for scope in scopes] + list(operations)),
+        kty=union([scope.kty for scope in scopes] + list(kty)),
         crv=union([scope.crv for scope in scopes]),
         alg=union([scope.alg for scope in scopes] + [name for name in named if name not in ENC]),
         enc=union([scope.enc for scope in scopes] + [name for name in named if name in ENC]),
