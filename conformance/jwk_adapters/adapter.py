@@ -20,9 +20,11 @@ class Unsupported(Exception):
 class Opened(NamedTuple):
     """What a library gave back for a token it accepted."""
 
-    payload: bytes
+    payload: bytes | None
+    """None where the library gives nothing but the claims that it decoded."""
     protected: Mapping[str, Any] | None = None
     """The protected header as the library reports it; None where it reports none."""
+    claims: Mapping[str, Any] | None = None
 
 
 class Signer(NamedTuple):
@@ -71,7 +73,8 @@ class Adapter:
     features: ClassVar[Collection[str]] = ()
     """Of: detached, b64, b64-detached, many-signers, many-recipients, unprotected,
     no-protected-header, aad, zip,
-    multi-prime."""
+    multi-prime, claims-only (a JWS is nothing but a JWT: its payload is a JSON object),
+    public-only (private keys are refused)."""
     exceptions: ClassVar[Sequence[Mapping[str, str]]] = ()
     """Combinations that the lists above promise and the library does not have."""
     limits: ClassVar[Mapping[str, int]] = {}

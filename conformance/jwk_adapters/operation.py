@@ -109,7 +109,11 @@ def _jwk(document: Mapping[str, Any] | str) -> Facts:
 
 
 def _opened(opened: Opened) -> Facts:
-    facts: Facts = {"payload": base64url.encode(opened.payload[:PAYLOAD_LENGTH])}
+    facts: Facts = {}
+    if opened.payload is not None:
+        facts["payload"] = base64url.encode(opened.payload[:PAYLOAD_LENGTH])
+    if opened.claims is not None:
+        facts["claims"] = _as_text(opened.claims)
     if opened.protected is not None:
         facts["protected"] = _as_text(opened.protected)
     return facts
@@ -289,9 +293,12 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 
 def offered(adapter: type[Adapter]) -> list[str]:
-    """The operations an adapter defines the methods for."""
+    """The operations an adapter defines the methods for, but for those it excepts altogether."""
 
     def defined(method: str) -> bool:
         return getattr(adapter, method) is not getattr(Adapter, method)
 
-    return [op for op, methods in NEEDS.items() if all(map(defined, methods))]
+    excepted = [one["operation"] for one in adapter.exceptions if set(one) == {"operation"}]
+    return [
+        op for op, methods in NEEDS.items() if all(map(defined, methods)) and op not in excepted
+    ]

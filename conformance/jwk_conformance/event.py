@@ -96,6 +96,8 @@ class TargetFailed(Message, frozen=True, tag_field="event", tag="target-failed")
     target: str
     what: str
     hint: str = ""
+    left_out: bool = False
+    """Nobody named it, and the machine has no Python for it: not held against the run."""
 
 
 class Evidence(Message, frozen=True, tag_field="event", tag="evidence"):

@@ -13,8 +13,9 @@ from pathlib import Path
 from jwk_adapters.bundled import BUNDLED, Bundled
 from jwk_conformance.engine.process import Launch
 from jwk_conformance.run import CannotLaunch
+from jwk_conformance.target import interpreter
 from jwk_conformance.target.cache import VARIABLE, default_cache
-from jwk_conformance.target.environment import ProvisionError
+from jwk_conformance.target.environment import NoInterpreterError, ProvisionError
 from jwk_conformance.target.installed import installed
 from jwk_conformance.target.provision import provision
 from jwk_conformance.target.spec import (
@@ -23,6 +24,7 @@ from jwk_conformance.target.spec import (
     Installed,
     Requirement,
     parse,
+    with_python,
 )
 from jwk_conformance.worker import worker_file
 
@@ -61,6 +63,8 @@ class Launcher:
                     return self._installed(spec)
                 case _:
                     return self._provisioned(spec)
+        except NoInterpreterError as error:
+            raise CannotLaunch(error.what, error.hint, lacking=True) from None
         except ProvisionError as error:
             raise CannotLaunch(error.what, error.hint) from None
         except OSError as error:
@@ -83,6 +87,9 @@ class Launcher:
         needed = parse(adapter.requirement)
         assert isinstance(needed, Installed)
         spec = replace(spec, extras=tuple(sorted({*spec.extras, *needed.extras})))
+        if adapter.python and spec.python is None:
+            chosen = interpreter.at_least(adapter.python)
+            spec = spec if chosen is None else with_python(spec, chosen)
         environment = provision(
             spec, cache=default_cache(), offline=self.offline, refresh=self.refresh, say=self.say
         )

@@ -47,10 +47,12 @@ TOLD: tuple[VerdictName, ...] = ("pass", "fail", "warn", "choice", "disputed")
 class CannotLaunch(Exception):
     """A target cannot be made ready: what is wrong, and what to do next."""
 
-    def __init__(self, what: str, hint: str = "") -> None:
+    def __init__(self, what: str, hint: str = "", *, lacking: bool = False) -> None:
+        """`lacking`: what is amiss is that this machine has no Python the library installs on."""
         super().__init__(what)
         self.what = what
         self.hint = hint
+        self.lacking = lacking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,8 @@ class Plan:
     """Makes a target ready. Raises CannotLaunch."""
     library: Library
     vectors: Sequence[Vector]
+    optional: Collection[str] = ()
+    """Targets that nobody named: left out, and said so, where there is no Python for them here."""
     limits: Limits = field(default_factory=Limits)
     profile: Profile = RFC
     set: str = ""
@@ -98,6 +102,7 @@ class Tally:
     names: dict[str, str] = field(default_factory=dict)
     """Target → its library."""
     failed: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     causes: dict[str, Cause] = field(default_factory=dict)
 
@@ -114,8 +119,8 @@ class Tally:
                 self.findings.append(event)
             case CauseRecord(cause=cause):
                 self.causes[cause.id] = cause
-            case TargetFailed(target=target):
-                self.failed.append(target)
+            case TargetFailed(target=target, left_out=left_out):
+                (self.left_out if left_out else self.failed).append(target)
             case _:
                 pass
 
@@ -127,6 +132,11 @@ class Tally:
 
     def exit(self, baseline: Baseline | None) -> tuple[int, str]:
         """Exit code and the line that says why (section 9 of the design)."""
+        code, reason = self._exit(baseline)
+        without = f"; without {', '.join(self.left_out)}" if self.left_out else ""
+        return code, reason + without
+
+    def _exit(self, baseline: Baseline | None) -> tuple[int, str]:
         counts = Counter(self.verdicts.values())
         if self.failed:
             return 3, f"could not start: {', '.join(self.failed)}"
@@ -283,6 +293,7 @@ def _from_one_target(
                 plan.aside,
             )
     except CannotLaunch as reason:
-        yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
+        left_out = reason.lacking and target in plan.optional
+        yield TargetFailed(target=target, what=reason.what, hint=reason.hint, left_out=left_out)
     except TargetLost as lost:
         yield TargetFailed(target=target, what=str(lost), hint=hint)

@@ -183,6 +183,23 @@ def test_wrong_facts_fail_an_acceptance() -> None:
     assert verdict(one, wrong, c="pass") == "fail"
 
 
+@pytest.mark.parametrize(
+    ("claims", "wanted"),
+    [('{"n":1,"sub":"joe"}', "pass"), ('{"sub":"joe"}', "fail"), ('{"n":2,"sub":"joe"}', "fail")],
+)
+def test_a_payload_may_be_told_as_its_claims(claims: str, wanted: str) -> None:
+    one = expecting("accept", facts={"payload": "eyJzdWIiOiJqb2UiLCJuIjoxfQ"})
+    assert (
+        verdict(one, Observation(outcome="accepted", facts={"claims": claims}), c="pass") == wanted
+    )
+
+
+def test_claims_tell_nothing_of_a_payload_that_is_no_json_object() -> None:
+    one = expecting("accept", facts={"payload": "WzFd"})
+    seen = Observation(outcome="accepted", facts={"claims": "[1]"})
+    assert verdict(one, seen, c="pass") == "vacuous"
+
+
 def test_an_acceptance_that_reports_nothing_comparable_is_vacuous() -> None:
     one = expecting("accept", facts={"protected": {"alg": "A"}})
     assert verdict(one, ACCEPTED, c="pass") == "vacuous"

@@ -104,3 +104,15 @@ def test_whatever_a_line_holds_it_is_a_reply_or_a_breach(line: bytes) -> None:
         protocol.reply(line, 0, "jwk.import")
     except protocol.Breach:
         return
+
+
+@pytest.mark.parametrize("facts", ['{"payload":"AA"}', '{"claims":"{}"}'])
+def test_an_accepted_jws_tells_its_payload_or_its_claims(facts: str) -> None:
+    line = f'{{"seq":0,"outcome":"accepted","facts":{facts}}}'.encode()
+    assert protocol.reply(line, 0, "jws.verify").outcome == "accepted"
+    facts_of("jws.verify").validate(json.loads(facts))
+
+
+def test_an_accepted_jws_without_either_is_a_breach() -> None:
+    with pytest.raises(protocol.Breach, match="claims"):
+        protocol.reply(b'{"seq":0,"outcome":"accepted"}', 0, "jws.verify")

@@ -13,15 +13,19 @@ from pathlib import Path
 import pytest
 
 from jwk_conformance.engine.connection import Limits
+from jwk_conformance.engine.process import Launch
 from jwk_conformance.event import Evidence, Footer, TargetDone
+from jwk_conformance.run import CannotLaunch, Plan, run
 
 from .zoo_library import (
     EC_CONTROL,
+    Seen,
     bad,
     examine,
     good,
     launch_member,
     launch_raw,
+    library,
     step,
     vector,
 )
@@ -192,6 +196,30 @@ def test_another_protocol_version_is_a_target_that_cannot_be_started(tmp_path: P
     seen = examine(launch_raw(tmp_path, "other-protocol"), *ORDINARY)
     assert "protocol 99" in seen.failed[0].what
     assert seen.footer.exit_code == 3  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_target_without_a_python_for_it_fails_the_run_only_where_it_was_named(
+    tmp_path: Path, named: bool
+) -> None:
+    def launch(target: str) -> Launch:
+        if target == "member":
+            return launch_member(tmp_path, "Sound")
+        raise CannotLaunch("It needs Python 3.99.", lacking=True)
+
+    plan = Plan(
+        targets=["member", "newer"],
+        optional=() if named else ("member", "newer"),
+        launch=launch,
+        library=library(good("good")),
+        vectors=[good("good")],
+    )
+    seen = Seen(list(run(plan)))
+    assert [one.left_out for one in seen.failed] == [not named]
+    assert isinstance(seen.footer, Footer)
+    assert (seen.footer.exit_code, seen.footer.reason) == (
+        (3, "could not start: newer") if named else (0, "as expected; without newer")
+    )
 
 
 def test_a_worker_killed_from_outside_costs_one_vector(tmp_path: Path) -> None:

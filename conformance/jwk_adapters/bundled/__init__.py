@@ -17,6 +17,8 @@ class Bundled(NamedTuple):
     """The adapter, as module:Class."""
     requirement: str
     """What the library is installed by, with the extras that its key support needs."""
+    python: str = ""
+    """The oldest Python the library installs on, such as "3.12", where that is later than ours."""
 
     @property
     def snippets(self) -> str:
@@ -41,4 +43,14 @@ BUNDLED: tuple[Bundled, ...] = (
     Bundled("jwskate", "jwk_adapters.bundled.jwskate:Jwskate", "jwskate"),
     Bundled("josepy", "jwk_adapters.bundled.josepy:Josepy", "josepy"),
     Bundled("pyjosers", "jwk_adapters.bundled.pyjosers:Pyjosers", "pyjosers"),
+    Bundled("oxyjwt", "jwk_adapters.bundled.oxyjwt:Oxyjwt", "oxyjwt"),
+    Bundled("ryjwt", "jwk_adapters.bundled.ryjwt:Ryjwt", "ryjwt", python="3.12"),
+    Bundled("webcrypt", "jwk_adapters.bundled.webcrypt:Webcrypt", "webcrypt"),
+    Bundled("pyjwkest", "jwk_adapters.bundled.pyjwkest:Pyjwkest", "pyjwkest"),
+    Bundled("jwt", "jwk_adapters.bundled.jwt:PythonJwt", "jwt"),
+    Bundled(
+        "jwk-thumbprint-pure",
+        "jwk_adapters.bundled.jwk_thumbprint_pure:JwkThumbprintPure",
+        "jwk-thumbprint-pure",
+    ),
 )

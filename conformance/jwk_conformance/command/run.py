@@ -109,6 +109,7 @@ def run(
         known = known or config.baseline
         plan = Plan(
             targets=names,
+            optional=set(names) - set(targets) if every else (),
             launch=Launcher(say=say, offline=offline, refresh=refresh, memory=2 * memory << 20),
             library=library,
             vectors=fits(selection.vectors),

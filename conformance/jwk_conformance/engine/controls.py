@@ -15,7 +15,7 @@ from jwk_conformance.engine.session import Session, Steps
 from jwk_conformance.protocol import Observation
 from jwk_vectors.model import Vector
 
-STABLE_FACTS = ("payload", "protected", "thumbprint", "found", "jwks", "pem")
+STABLE_FACTS = ("payload", "claims", "protected", "thumbprint", "found", "jwks", "pem")
 """Facts that the same question must always get; signatures and fresh keys may differ."""
 
 

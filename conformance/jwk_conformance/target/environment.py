@@ -18,6 +18,10 @@ class ProvisionError(Exception):
         self.hint = hint
 
 
+class NoInterpreterError(ProvisionError):
+    """There is no Python here that the library installs on."""
+
+
 class IndexUnreachableError(ProvisionError):
     """The package index did not answer, or was not to be asked."""
 

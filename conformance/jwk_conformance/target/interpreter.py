@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jwk_conformance.target import uv
-from jwk_conformance.target.environment import ProvisionError
+from jwk_conformance.target.environment import NoInterpreterError, ProvisionError
 
 OLDEST = (3, 10)
 """Adapters need this Python or a later one."""
+LATER = 6
+"""How many minor versions are looked for, from the oldest that will do."""
 
 _NAMED = re.compile(r"(?P<kind>c?python|pypy|graalpy)(?P<version>\d+(?:\.\d+){0,2})?")
 _ABOUT = """
@@ -69,6 +71,24 @@ def find(wanted: str | None) -> Interpreter:
             "Name a newer interpreter, such as python3.12/NAME.",
         )
     return found
+
+
+def at_least(version: str) -> str | None:
+    """The name of an interpreter for what needs Python `version`, such as 3.12, or a later one.
+
+    None where the running one will do; otherwise the oldest there is. Raises NoInterpreterError.
+    """
+    major, minor = (int(part) for part in version.split("."))
+    if running().version[:2] >= (major, minor):
+        return None
+    for one in range(minor, minor + LATER):
+        if _named(f"python{major}.{one}") is not None:
+            return f"python{major}.{one}"
+    raise NoInterpreterError(
+        f"It needs Python {version} or later, and there is none: looked at "
+        f"{_places(f'python{version}')}.",
+        f"Install one, or name its path: /PATH/TO/python{version}/NAME.",
+    )
 
 
 @functools.cache

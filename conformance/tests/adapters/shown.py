@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from typing import Any
 
 from jwk_adapters import base64url
 from jwk_adapters.operation import JWK_MEMBERS, PAYLOAD_LENGTH
 from jwk_vectors.model import Step
 
-FRESH = ("epk", "apu", "apv", "iv", "tag", "p2s")
+FRESH = ("epk", "apu", "apv", "iv", "tag", "p2s", "p2c")
 """Header parameters that differ each time."""
+UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FRESH_KEY = {"ref": "fresh"}
 """The handle of a key that was generated."""
 SAME_EACH_TIME = ("HS", "RS", "Ed")
@@ -21,10 +23,12 @@ SAME_EACH_TIME = ("HS", "RS", "Ed")
 def as_observed(step: Step, facts: dict[str, Any]) -> Any:
     """The fact an adapter reported of a step."""
     match step.operation:
+        case "jws.verify" if "payload" not in facts:
+            return str(json.loads(facts["claims"])).encode()
         case "jws.verify" | "jwe.decrypt":
             return base64url.decode(facts["payload"])
         case "jwks.select" | "jwks.fetch":
-            return json.loads(facts["jwk"]) if facts["found"] else None
+            return _jwk(json.loads(facts["jwk"])) if facts["found"] else None
         case "jwk.generate":
             return _kind_of_key(json.loads(facts["jwk"]))
         case "jwk.export" if step.args["key"] == FRESH_KEY:
@@ -32,10 +36,10 @@ def as_observed(step: Step, facts: dict[str, Any]) -> Any:
         case "jwk.thumbprint" if step.args["key"] == FRESH_KEY:
             return len(facts["thumbprint"])
         case "jwks.export":
-            return _sorted(json.loads(facts["jwks"]).get("keys", []))
+            return _sorted([_jwk(key) for key in json.loads(facts["jwks"]).get("keys", [])])
         case "jwk.export" | "jwk.from_pem":
             (text,) = facts.values()
-            return json.loads(text)
+            return _jwk(json.loads(text))
         case "jwt.verify" | "jwks.verify":
             return _claims(str(json.loads(facts["claims"])))
         case "jws.sign" | "jwe.encrypt" | "jwt.sign":
@@ -91,7 +95,7 @@ def _claims(text: str) -> str:
 
 def _jwk(members: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: value.decode() if isinstance(value, bytes) else value
+        name: value.decode() if isinstance(value, bytes) else _made_up(value) or value
         for name, value in members.items()
         if name in JWK_MEMBERS
     }
@@ -123,12 +127,17 @@ def _parts(header: dict[str, Any], parts: list[str]) -> list[Any]:
 
 
 def _signature(header: dict[str, Any], signature: str) -> Any:
-    same = str(header.get("alg")).startswith(SAME_EACH_TIME)
+    same = str(header.get("alg")).startswith(SAME_EACH_TIME) and not _made_up(header.get("kid"))
     return signature if same else len(signature)
 
 
 def _header(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: name in FRESH or value for name, value in members.items()}
+    return {name: name in FRESH or _made_up(value) or value for name, value in members.items()}
+
+
+def _made_up(value: Any) -> bool:
+    """Whether a library made up a kid for a key that has none."""
+    return isinstance(value, str) and UUID.fullmatch(value) is not None
 
 
 def _json(value: dict[str, Any], outer: dict[str, Any]) -> dict[str, Any]:

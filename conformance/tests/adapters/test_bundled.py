@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jwk_adapters import base64url
+from jwk_adapters.adapter import Adapter
 from jwk_adapters.bundled import BUNDLED, Bundled
 from jwk_adapters.operation import OPERATIONS, PAYLOAD_LENGTH, Session, offered
 from jwk_adapters.worker import load
@@ -25,6 +26,12 @@ LIBRARY = {
     "jwskate": "jwskate",
     "josepy": "josepy",
     "pyjosers": "pyjosers",
+    "oxyjwt": "oxyjwt",
+    "ryjwt": "ryjwt",
+    "webcrypt": "webcrypt",
+    "pyjwkest": "jwkest",
+    "jwt": "jwt",
+    "jwk_thumbprint_pure": "jwk_thumbprint_pure",
 }
 TAKEN = {"josepy": {"cryptography"}}
 """Packages whose objects a library takes, so that its users import them too."""
@@ -81,6 +88,19 @@ def test_every_reference_names_an_adapter_class_of_its_module(adapter: Bundled) 
 
 def test_the_table_imports_no_library() -> None:
     assert imported((FOLDER / "__init__.py").read_text()) == {"typing"}
+
+
+def test_an_operation_that_is_excepted_altogether_is_not_offered() -> None:
+    class Thumbprints(Adapter):
+        exceptions = ({"operation": "jwk.import"}, {"operation": "jwk.thumbprint", "kty": "oct"})
+
+        def jwk_import(self, key: Any) -> Any:
+            return key
+
+        def jwk_thumbprint(self, key: Any, hash: str) -> str:
+            return hash
+
+    assert offered(Thumbprints) == ["jwk.thumbprint"]
 
 
 @pytest.fixture

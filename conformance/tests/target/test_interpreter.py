@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jwk_conformance.target import interpreter
-from jwk_conformance.target.environment import ProvisionError
+from jwk_conformance.target.environment import NoInterpreterError, ProvisionError
 
 
 def pretend(file: Path, kind: str, version: tuple[int, int, int]) -> Path:
@@ -97,3 +97,21 @@ def test_a_program_that_is_no_interpreter_is_not_taken_for_one(tmp_path: Path) -
     assert os.access(liar, os.X_OK)
     with pytest.raises(ProvisionError, match="No interpreter"):
         interpreter.find(str(liar))
+
+
+def test_what_the_running_interpreter_can_do_needs_no_other() -> None:
+    assert interpreter.at_least("3.10") is None
+
+
+def test_a_library_that_needs_a_later_python_gets_the_oldest_there_is(pyenv: Path) -> None:
+    for minor in (48, 49):
+        file = pyenv / f"3.{minor}.0" / "bin" / f"python3.{minor}"
+        pretend(file, "cpython", (3, minor, 0))
+    assert interpreter.at_least("3.47") == "python3.48"
+
+
+def test_no_python_that_is_late_enough_is_said_with_the_places_looked_at(pyenv: Path) -> None:
+    with pytest.raises(NoInterpreterError) as refused:
+        interpreter.at_least("3.47")
+    assert "needs Python 3.47 or later, and there is none" in refused.value.what
+    assert str(pyenv) in refused.value.what
