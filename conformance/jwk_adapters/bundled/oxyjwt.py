@@ -34,6 +34,13 @@ class Oxyjwt(Adapter):
     def jwks_import(self, set: Any) -> Any:
         return library.PyJWKSet.from_json(set)
 
+    def jwks_client(self, url: str) -> Any:
+        return library.PyJWKClient(url)
+
+    def jwks_verify(self, client: Any, jwt: str, algorithms: Any) -> Mapping[str, Any]:
+        key = client.get_signing_key_from_jwt(jwt).key
+        return library.decode(jwt, key, algorithms=list(algorithms))
+
     def jws_verify(self, key: Any, jws: str, algorithms: Any, detached: Any) -> Opened:
         seen = library.decode_complete(jws, key.key, algorithms=list(algorithms))
         return Opened(None, seen["header"], seen["payload"])

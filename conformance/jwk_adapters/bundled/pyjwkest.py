@@ -64,6 +64,17 @@ class Pyjwkest(Adapter):
     def jwks_select(self, set: Any, kid: str) -> Any:
         return next(iter(set.by_kid(kid)), None)
 
+    def jwks_client(self, url: str) -> Any:
+        return KEYS().load_from_url(url)
+
+    def jwks_fetch(self, client: Any, kid: str) -> Any:
+        return self.jwks_select(client, kid)
+
+    def jwks_verify(self, client: Any, jwt: str, algorithms: Sequence[str]) -> Mapping[str, Any]:
+        if len(algorithms) != 1:
+            raise Unsupported("sigalg names one algorithm")
+        return JWS().verify_compact(jwt, client.keys(), sigalg=algorithms[0])
+
     def jws_sign(self, payload: bytes, signers: Sequence[Signer], serialisation: str) -> str:
         keys = [by.key for by in signers]
         if serialisation == "compact":

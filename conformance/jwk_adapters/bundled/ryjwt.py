@@ -6,6 +6,7 @@ It reads public keys, as JWK Sets, and verifies JWTs with them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 import ryjwt as library
@@ -43,6 +44,12 @@ class Ryjwt(Adapter):
     def jwks_public(self, set: Any) -> Mapping[str, Any] | str:
         return library.jwks([_read(set, ALGORITHMS)])
 
+    def jwks_client(self, url: str) -> Any:
+        return cache(partial(_client, url))  # it is made for the algorithms to accept
+
+    def jwks_verify(self, client: Any, jwt: str, algorithms: Any) -> Mapping[str, Any]:
+        return client(*algorithms).decode(jwt)
+
     def jws_verify(self, key: Any, jws: str, algorithms: Any, detached: Any) -> Opened:
         claims = _read(key, algorithms).decode(jws)
         return Opened(None, library.unverified_header(jws), claims)
@@ -54,6 +61,10 @@ class Ryjwt(Adapter):
         names = {"iss": "issuer", "aud": "audience"}
         wanted = {names[name]: value for name, value in expected.items()}
         return _read(key, algorithms).decode(jwt, **wanted)
+
+
+def _client(url: str, *algorithms: str) -> Any:
+    return library.JWKSClient(url, algorithms=algorithms)
 
 
 def _read(jwks: Any, algorithms: Sequence[str]) -> Any:

@@ -24,6 +24,10 @@ SNIPPETS = {
     "jwks.export": "print({set}.dump_jwks())",
     "jwks.select": "found = {set}.by_kid({kid})\n{made} = found[0] if found else None\n"
     "print({made} and {made}.serialize(private=False))",
+    "jwks.client": "{made} = KEYS().load_from_url({url})",
+    "jwks.fetch": "found = {client}.by_kid({kid})\n{made} = found[0] if found else None\n"
+    "print({made} and {made}.serialize(private=False))",
+    "jwks.verify": "print(JWS().verify_compact({jwt}, {client}.keys(), sigalg={alg}))",
     "jws.sign compact": "print(JWS({payload}, alg={alg}).sign_compact(\n"
     "    [{key}], protected={protected}))",
     "jws.sign flattened": SIGNING

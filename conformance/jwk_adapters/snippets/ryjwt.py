@@ -14,6 +14,8 @@ SNIPPETS = {
     "jwk.export public": "print({key}.jwk())",
     "jwks.import": ALL + "{made}_jwks = {set}\n{made} = " + READ,
     "jwks.export": "print(ryjwt.jwks([{set}]))",
+    "jwks.client": "{made} = ryjwt.JWKSClient({url}, algorithms={algorithms})",
+    "jwks.verify": "print({client}.decode({jwt}))",
     "jws.verify compact": BOUND + "print(key.decode({jws}))",
     "jwt.verify": BOUND + "print(key.decode({jwt}))",
     "jwt.verify expected": BOUND + "names = {'iss': 'issuer', 'aud': 'audience'}\n"
