@@ -104,8 +104,8 @@ def charges(case: Case, clauses: Mapping[str, Clause]) -> Iterator[Charge]:
 def _witnesses(seed: Seed, broken: Broken) -> frozenset[str]:
     """The operations that need what a rule found wrong.
 
-    A reader of an RSA key may do without any one of its private members, and whoever signs needs
-    no public ones.
+    A reader of an RSA key may do without any one of its private members, and whoever holds a
+    private key needs no public ones: what verifies may come of d.
     """
     if seed.kind in (SET, "oct"):
         return frozenset() if seed.kind == SET else PUBLIC_USES | PRIVATE_USES
@@ -114,7 +114,7 @@ def _witnesses(seed: Seed, broken: Broken) -> frozenset[str]:
         return PRIVATE_USES
     if member in PRIVATE[seed.kind]:
         return frozenset() if seed.kind == "RSA" else PRIVATE_USES
-    return PUBLIC_USES
+    return frozenset() if seed.private else PUBLIC_USES
 
 
 def vector(

@@ -134,6 +134,11 @@ def test_nothing_is_found_in_the_reference(tmp_path: Path, kty: str, mutations: 
     assert sum(one.documents for one in seen if isinstance(one, Fuzzed)) > 60
 
 
+def test_a_reader_of_private_keys_that_goes_by_d_is_accused_of_nothing(tmp_path: Path) -> None:
+    seen = events(tmp_path, "GoesByD", ["OKP"], ["x: *"], documents=200)
+    assert findings(seen) == {}
+
+
 def test_the_same_documents_are_asked_every_time(tmp_path: Path) -> None:
     seen = [events(tmp_path, "FoldsTheCase", ["EC"], ["crv: *"], 200) for _ in range(2)]
     one, other = (

@@ -7,6 +7,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
 from jwk_conformance import jose
 from jwk_conformance.reference import Reference
 from jwk_fuzz.valid import decoded, encoded
@@ -80,6 +82,18 @@ class LeaksOkpAlone(Sound):
         return self.jwk_private(key) if key.kty == "OKP" and key.is_private else (
             super().jwk_public(key)
         )  # fmt: skip
+
+
+class GoesByD(Sound):
+    """No fault: where d is there, the public part is computed from it, whatever x says."""
+
+    def jwk_import(self, key: Any) -> Any:
+        document = json.loads(key)
+        if isinstance(document, dict) and document.get("crv") == "Ed25519" and "d" in document:
+            made = ed25519.Ed25519PrivateKey.from_private_bytes(decoded(document["d"]))
+            document["x"] = encoded(made.public_key().public_bytes_raw())
+            key = json.dumps(document)
+        return super().jwk_import(key)
 
 
 class TellsD(Sound):
