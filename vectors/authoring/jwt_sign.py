@@ -86,7 +86,6 @@ def headers() -> Iterator[Authored]:
         ("kid", "Sign with a kid", {"kid": "key 1"}, (PRODUCED,)),
         ("kid-unicode", "Sign with a kid beyond ASCII", {"kid": "cl\u00e9"}, (PRODUCED,)),
         ("typ-jwt", "Sign with typ JWT", {"typ": "JWT"}, ("rfc7519-5.1-typ-jwt", PRODUCED)),
-        ("typ-at-jwt", "Sign with the typ of access tokens", {"typ": "at+jwt"}, (PRODUCED,)),
         (
             "cty-jwt",
             "Sign with cty JWT",
