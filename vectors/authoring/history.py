@@ -37,9 +37,9 @@ class History:
         """The vector in its set, with what was corrected about it: authors name neither."""
         home = EXPERIMENTAL if vector.set == EXPERIMENTAL else self.open
         corrected = mended(vector.id, self.corrections)
-        return msgspec.structs.replace(
-            vector, set=self._homes.get(vector.id, home), mended=corrected
-        )
+        placed = msgspec.structs.replace(vector, set=self._homes.get(vector.id, home))
+        # Python 3.10 makes further empty tuples, and msgspec leaves out the default one alone.
+        return msgspec.structs.replace(placed, mended=corrected) if corrected else placed
 
     def misplaced(self, authored: Iterable[Vector]) -> Iterator[str]:
         """Vectors that call themselves experimental, and are frozen."""
