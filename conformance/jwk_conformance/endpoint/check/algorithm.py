@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jwk_conformance.endpoint.check.registry import Remark, check
+from jwk_conformance.endpoint.check.registry import Level, Remark, check
 from jwk_conformance.endpoint.observed import Observed, named
 from jwk_conformance.rulebook.key import Key
 
@@ -57,8 +57,8 @@ def none_is_not_offered(seen: Observed) -> Iterator[Remark]:
                 told.add(name)
                 if "none" in one.strings(name):
                     forbidden = "endpoint_auth_signing" in name
-                    level = "must" if forbidden else None
-                    yield Remark(f"{name} offers none", about=name, level=level)  # type: ignore[arg-type]
+                    level: Level | None = "must" if forbidden else None
+                    yield Remark(f"{name} offers none", about=name, level=level)
 
 
 @check(

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 
 from cryptography import x509
 
-from jwk_conformance.endpoint.check.registry import Remark, check
+from jwk_conformance.endpoint.check.registry import Level, Remark, check
 from jwk_conformance.endpoint.observed import Observed, named
 from jwk_conformance.rulebook.key import PRIVATE, Key
 
@@ -102,10 +102,10 @@ def no_symmetric_keys(seen: Observed) -> Iterator[Remark]:
 )
 def each_key_has_a_kid(seen: Observed) -> Iterator[Remark]:
     """Without a kid a client has to try every key, or gives up; with one key it is a note."""
+    level: Level | None = None if len(seen.keys) > 1 else "note"
     for key in seen.keys:
-        if key.string("kid") is None and "kid" not in key.members:
-            level = None if len(seen.keys) > 1 else "note"
-            yield Remark(f"{named(key)} has no kid", about=named(key), level=level)  # type: ignore[arg-type]
+        if "kid" not in key.members:
+            yield Remark(f"{named(key)} has no kid", about=named(key), level=level)
 
 
 @check(
