@@ -188,3 +188,20 @@ def test_a_library_that_repeats_what_it_is_given_is_caught_by_each_vector(vector
     assert secret.spelt_out([step], Observation(outcome="error", error=harmless)) is None
     blabbing = Fault(type="E", message=f"cannot do that: {step.args}")
     assert secret.spelt_out([step], Observation(outcome="error", error=blabbing)) is not None
+
+
+def nested(deep: int, inner: object) -> object:
+    for _ in range(deep):
+        inner = [inner]
+    return inner
+
+
+def test_how_deep_a_value_lies_is_no_matter() -> None:
+    assert told("a message that tells no secret of any key", pem=nested(50_000, "text")) is None
+    deep = f'{json.dumps(KEY)[:-1]}, "a": {"[" * 50_000}{"]" * 50_000}}}'
+    assert told(f"cannot read {KEY['k']}", key=deep) == "k"
+
+
+def test_nested_members_count_as_public_wherever_they_lie() -> None:
+    deep = json.dumps({**KEY, "a": nested(20, {"b": KEY["k"]})})
+    assert told(f"cannot read {KEY['k']}", key=deep) is None

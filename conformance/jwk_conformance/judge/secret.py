@@ -119,16 +119,18 @@ def _unwrapped(name: str, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """The strings and the numbers in a value of any type."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, int):
-        yield jose.encode(abs(value).to_bytes((value.bit_length() + 7) // 8, "big"))
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, dict):
-        yield from _texts(list(value.values()))
+    """The strings and the numbers in a value of any type, however deep they lie in it."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, int):
+            yield jose.encode(abs(one).to_bytes((one.bit_length() + 7) // 8, "big"))
+        elif isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, dict):
+            waiting += reversed(one.values())
 
 
 def _documents(args: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
