@@ -121,9 +121,15 @@ def _token(text: str) -> Any:
 
 def _parts(header: dict[str, Any], parts: list[str]) -> list[Any]:
     if len(parts) > 2:
-        return [len(part) for part in parts]
+        *others, tag = parts
+        return [*map(len, others), _words(tag)]
     payload, signature = parts
     return [payload, _signature(header, signature)]
+
+
+def _words(tag: str) -> int:
+    """Length of a tag in words of 8 octets: one library loses leading zeros, as chance has it."""
+    return -(-len(base64url.decode(tag)) // 8)
 
 
 def _signature(header: dict[str, Any], signature: str) -> Any:
@@ -157,6 +163,8 @@ def _json(value: dict[str, Any], outer: dict[str, Any]) -> dict[str, Any]:
             found[name] = _signature(header, member)
         elif name in ("payload", "aad"):
             found[name] = member
+        elif name == "tag":
+            found[name] = _words(member)
         else:
             found[name] = len(member)
     return found
