@@ -1,7 +1,8 @@
 """The published report: `python -m jwk_reports.publish build|render|check FOLDER`.
 
 build   run the newest release of every bundled library and the older ones that targets.toml
-        names, withhold what disclosure.toml does not open, and write all files anew
+        names against the newest frozen set, withhold what disclosure.toml does not open, and write
+        all files anew
 render  write the pages anew from the run file that is there
 check   exit with 1 where a page is not what the run file gives, or the run file holds what is
         to be withheld
@@ -28,6 +29,7 @@ from jwk_reports.disclosure import DisclosureError, load
 from jwk_reports.redact import number, redacted
 from jwk_reports.summary import summarise
 from jwk_reports.write import CannotWrite, write
+from jwk_vectors import bundled
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -120,7 +122,8 @@ def build(folder: Path) -> int:
     """Run everything and write all files. Exit code: that of the run, where it is no report."""
     from jwk_conformance.command.run import run as command
 
-    words = ["run", "--all", *(one.target for one in older(folder))]
+    newest = bundled().sets[-1].set
+    words = ["run", "--all", "--set", newest, *(one.target for one in older(folder))]
     with tempfile.TemporaryDirectory() as scratch:
         output = Path(scratch) / "run.jsonl"
         try:
