@@ -100,6 +100,8 @@ class Client:
         started = time.monotonic()
         watch = Watch(self.gate, self.options.timeout)
         try:
+            if self.proxied(url):
+                self.gate.beyond_a_proxy(urlsplit(url).hostname or "", urlsplit(url).port or 443)
             with watch, self._session(watch) as session:
                 return self._asked(session, asked, watch, fields, started, limit)
         except Exception as error:
@@ -183,6 +185,11 @@ class Client:
                 trouble=trouble,
             )
 
+    def proxied(self, url: str) -> bool:
+        """Whether a URL is asked by way of a proxy."""
+        proxies = self._proxies(url)
+        return bool(requests.utils.select_proxy(url, proxies))
+
     def _trusts(self, url: str) -> bool:
         """Whether what the user gave to send along may go there: never in the clear by accident."""
         parts = urlsplit(url)
@@ -250,7 +257,7 @@ def _explained(error: BaseException, watch: Watch, options: Options) -> tuple[Tr
     if unresolved := first(socket.gaierror, UnicodeError):
         return "unresolved", f"no such host: {getattr(unresolved, 'strerror', '') or unresolved}"
     if tls := first(ssl.SSLCertVerificationError):
-        return "tls", f"the certificate is not trusted: {tls.verify_message}"  # type: ignore[attr-defined]
+        return "certificate", f"the certificate is not trusted: {tls.verify_message}"  # type: ignore[attr-defined]
     if tls := first(ssl.SSLError):
         return "tls", f"TLS failed: {getattr(tls, 'reason', '') or tls}"
     if first(RemoteDisconnected):

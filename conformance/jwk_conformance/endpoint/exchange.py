@@ -11,6 +11,7 @@ TroubleKind = Literal[
     "refused",
     "unreachable",
     "tls",
+    "certificate",
     "timeout",
     "size",
     "headers",
@@ -21,9 +22,10 @@ TroubleKind = Literal[
     "budget",
 ]
 """unresolved: no such host; refused: nobody listens; unreachable: no way to it or cut off; tls: no
-trustworthy connection; timeout, size, headers: more than the limits allow; short: less than was
-announced; protocol: no HTTP; encoding: content not decodable; forbidden: a host that neither the
-user named nor a public address; budget: the stated number of requests is spent."""
+handshake; certificate: one that is not trusted; timeout, size, headers: more than the limits allow;
+short: less than was announced; protocol: no HTTP; encoding: content not decodable; forbidden: a
+host that neither the user named nor a public address; budget: the stated number of requests is
+spent."""
 
 
 class Trouble(Message, frozen=True):
@@ -69,6 +71,12 @@ class Exchange(Message, frozen=True, omit_defaults=True):
     def ok(self) -> bool:
         """Whether there is a whole answer with the status 200."""
         return self.answered and self.status == 200
+
+    @property
+    def limited(self) -> bool:
+        """Whether the server says that it was asked too often, or asks to come back later."""
+        later = self.status == 503 and self.header("Retry-After") is not None
+        return self.status == 429 or later
 
     def header(self, name: str) -> str | None:
         """The field's value; several lines of it joined by commas; None where it is absent."""

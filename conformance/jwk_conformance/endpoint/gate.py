@@ -34,7 +34,7 @@ class Gate:
         """Where a host may be reached, best first. Raises Forbidden, or OSError from DNS."""
         host = host.lower().strip("[]").rstrip(".")
         chosen = self._resolve.get((host, port))
-        found = [chosen] if chosen else _looked_up(host, port)
+        found = [chosen] if chosen else looked_up(host, port)
         if self.names(host) or chosen:
             self._known.update(found)
             return found
@@ -45,6 +45,21 @@ class Gate:
                 "led there; name the host with --allow-host if it may be asked"
             )
         return admitted
+
+    def beyond_a_proxy(self, host: str, port: int) -> None:
+        """Whether a proxy may be asked for a host; it has addresses of its own. Raises Forbidden.
+
+        A proxy may stand in the user's network: what only it knows must be named by the user.
+        """
+        if self.names(host):
+            return
+        try:
+            self.addresses(host, port)
+        except OSError:
+            raise Forbidden(
+                f"{host} has no address here, only a document led there, and the proxy may know it "
+                "as one of a private network; name the host with --allow-host if it may be asked"
+            ) from None
 
     def allow(self, hosts: Iterable[str]) -> None:
         """The user names more hosts."""
@@ -61,6 +76,7 @@ def public(address: str) -> bool:
     return (mapped or parsed).is_global and not parsed.is_multicast
 
 
-def _looked_up(host: str, port: int) -> list[str]:
+def looked_up(host: str, port: int) -> list[str]:
+    """The addresses of a host. Raises OSError where it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

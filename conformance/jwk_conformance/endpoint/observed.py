@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 from jwk_conformance.endpoint.discovery import Discovery
 from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.endpoint.tls import Tls
+from jwk_conformance.endpoint.trust import Distrust
 from jwk_conformance.endpoint.watch import PURPOSE, timeline
 from jwk_conformance.event import Change, ClientSeen
 from jwk_conformance.rulebook import Examined, Object, examine
+from jwk_conformance.rulebook.document import parse
 from jwk_conformance.rulebook.jwk_set import Set
 from jwk_conformance.rulebook.key import Key
 
@@ -38,6 +40,10 @@ class Observed:
     """Requests in all."""
     credentials: bool = False
     """Whether the user gave header fields or a certificate to send along."""
+    insecure: bool = False
+    """Whether the user said to go on whatever the certificate."""
+    distrusted: tuple[Distrust, ...] = ()
+    """Hosts on the way whose certificate does not hold."""
     notes: tuple[str, ...] = field(default=())
     """What could not be looked at, and why."""
 
@@ -45,6 +51,13 @@ class Observed:
     def first(self) -> Exchange | None:
         """The answer that should hold the set; None where nothing led to one."""
         return self.discovery.jwks.last if self.discovery.jwks else None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a certificate that does not hold has ended the way to the set."""
+        troubles = (hop.last.trouble for hop in self.discovery.hops)
+        told = any(one is not None and one.kind == "certificate" for one in troubles)
+        return told and not (self.first and self.first.status)
 
     @property
     def url(self) -> str:
@@ -92,6 +105,15 @@ class Observed:
         """Every whole answer that holds the set, asked for plainly; the first one first."""
         first = [self.first] if self.first else []
         return [one for one in (*first, *self.asked("again")) if one.ok]
+
+    @cached_property
+    def steady(self) -> bool:
+        """Whether the set was the same before and after everything else that was asked."""
+        last = next(reversed(list(self.asked("again"))), None)
+        if last is None or not last.ok:
+            return False
+        sets = [parse(one.body) for one in self.copies]
+        return not any(one.fault or one.value != sets[0].value for one in sets)
 
     @cached_property
     def timeline(self) -> list[Change]:

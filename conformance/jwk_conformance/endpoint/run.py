@@ -191,7 +191,7 @@ def _lost(asked: Sequence[ClientSeen]) -> Iterator[str]:
 def _unreached(seen: Observed) -> str:
     """Why nothing could be asked at all; empty where something answered."""
     first = seen.discovery.hops[0].exchanges[0]
-    if first.status or first.trouble is None:
+    if first.status or first.trouble is None or seen.distrusted:
         return ""
     return f"{first.url}: {first.trouble.said}"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import socket
-import ssl
 import struct
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from cryptography import x509
 
 from jwk_conformance.endpoint.client import Options
 from jwk_conformance.endpoint.gate import Gate
+from jwk_conformance.endpoint.trust import shaken
 from jwk_conformance.endpoint.wire import Watch
 
 OLD = {"TLS 1.0": 0x0301, "TLS 1.1": 0x0302}
@@ -37,24 +37,14 @@ class Tls:
 
 def look(url: str, options: Options, gate: Gate) -> Tls | None:
     """Shake hands with the host of a URL; None where that fails, which fetching tells better."""
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or 443
-    context = ssl.create_default_context(cafile=options.ca or None)
-    if not options.verify:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    if options.certificate and gate.names(host):
-        context.load_cert_chain(*options.certificate)
     try:
-        with (
-            Watch(gate, options.timeout) as watch,
-            watch.connect(host, port) as line,
-            context.wrap_socket(line, server_hostname=host) as shaken,
-        ):
-            certificate = x509.load_der_x509_certificate(shaken.getpeercert(True) or b"")
-            version = shaken.version() or ""
+        with shaken(url, options, gate, check=options.verify) as secured:
+            certificate = x509.load_der_x509_certificate(secured.getpeercert(True) or b"")
+            version = secured.version() or ""
     except (OSError, ValueError):
         return None
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or 443
     return Tls(
         version=version,
         not_before=certificate.not_valid_before_utc,

@@ -53,14 +53,17 @@ def available() -> bool:
 
 
 def vary(client: Client, first: Exchange) -> Iterator[Exchange]:
-    """Send as many variations as the options ask for, one after the other.
+    """Send as many variations as the options ask for, until the server has had enough of them.
 
     Answers are kept until all is judged: larger ones than a set has any need to be are cut.
     """
     wanted = client.options.variations if len(first.body) < LARGEST else 0
     for one in variations()[:wanted] if wanted and available() else ():
         headers = dict(one.headers)
-        yield client.ask(one.applied(first.url), PURPOSE, one.method, headers, LARGEST)
+        answer = client.ask(one.applied(first.url), PURPOSE, one.method, headers, LARGEST)
+        yield answer
+        if answer.limited:
+            return
 
 
 def variations() -> tuple[Variation, ...]:

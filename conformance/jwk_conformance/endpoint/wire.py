@@ -12,18 +12,18 @@ import os
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
 
-from jwk_conformance.endpoint.gate import Gate
+from jwk_conformance.endpoint.gate import Gate, looked_up
 
 
 @dataclass
@@ -39,8 +39,15 @@ class Watch:
 
     def connect(self, host: str, port: int) -> socket.socket:
         """A connection to the first admitted address that answers. Raises Forbidden, OSError."""
+        return self._first(self.gate.addresses(host, port), host, port)
+
+    def connect_proxy(self, host: str, port: int) -> socket.socket:
+        """The same to a proxy, which the user named: its address opens nothing else."""
+        return self._first(looked_up(host, port), host, port)
+
+    def _first(self, addresses: list[str], host: str, port: int) -> socket.socket:
         failed: OSError | None = None
-        for address in self.gate.addresses(host, port):
+        for address in addresses:
             try:
                 line = socket.create_connection((address, port), timeout=self.seconds)
             except OSError as error:
@@ -86,13 +93,12 @@ class WatchedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """As requests does it, with connections of ours."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._watch)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._watch.connect)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         """The same towards a proxy, which the user named."""
-        self._watch.gate.allow([urlsplit(proxy).hostname or ""])
         manager = super().proxy_manager_for(proxy, **kwargs)
-        manager.pool_classes_by_scheme = _pools(self._watch)
+        manager.pool_classes_by_scheme = _pools(self._watch.connect_proxy)
         return manager
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
@@ -102,9 +108,14 @@ class WatchedAdapter(HTTPAdapter):
         """
         super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
         if conn.scheme == "https" and conn.ca_certs and not cert:
-            path = os.path.abspath(conn.ca_certs)
-            conn.conn_kw["ssl_context"] = _trusting(path, os.stat(path).st_mtime_ns)
+            conn.conn_kw["ssl_context"] = trusting(conn.ca_certs)
             conn.ca_certs = None
+
+
+def trusting(authorities: str) -> ssl.SSLContext:
+    """A context that trusts the authorities in a file; it is shared, and not to be changed."""
+    path = os.path.abspath(authorities)
+    return _trusting(path, os.stat(path).st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
@@ -115,14 +126,14 @@ def _trusting(path: str, changed: int) -> ssl.SSLContext:
     return context
 
 
-def _pools(watch: Watch) -> dict[str, type]:
+def _pools(connect: Callable[[str, int], socket.socket]) -> dict[str, type]:
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return watch.connect(self._dns_host, self.port)
+            return connect(self._dns_host, self.port)
 
     class Tls(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return watch.connect(self._dns_host, self.port)
+            return connect(self._dns_host, self.port)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import unquote
 
+import trustme
 from gmpy2 import next_prime
 
 from jwk_conformance.endpoint.probe import AGAIN
@@ -23,6 +24,7 @@ from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.event import ClientSeen, Reading
 from jwk_conformance.rulebook.key import forgiving
 
+from .certificate import Alone, SelfSigned
 from .server import AUTHORITY, Answer, Request
 from .site import Site, another_rsa_key, certified_key, etag, rsa_key, shipped_key
 
@@ -254,7 +256,7 @@ def the_set_may_not_be_kept(site: Site) -> None:
     site.fields["Cache-Control"] = "no-store"
 
 
-@fault("etag-ignored")
+@fault("etag-ignored", "modified-ignored")
 def conditions_are_ignored(site: Site) -> None:
     def whole(request: Request, answer: Answer) -> Answer:
         return Answer(site.text(), headers=answer.headers) if answer.status == 304 else answer
@@ -292,6 +294,60 @@ def the_etag_changes_each_time(site: Site) -> None:
         return replace(answer, headers=tuple(fields.items()))
 
     site.middle.append(changing)
+
+
+@fault("modified-ignored")
+def dates_are_ignored(site: Site) -> None:
+    del site.fields["ETag"]
+    conditions_are_ignored(site)
+
+
+@fault("modified-any")
+def any_date_is_late_enough(site: Site) -> None:
+    def unchanged(request: Request, answer: Answer) -> Answer:
+        asked = "If-Modified-Since" in request.headers
+        return Answer(status=304, headers=answer.headers) if asked else answer
+
+    site.middle.append(unchanged)
+
+
+@fault("modified-odd")
+def last_modified_is_no_date(site: Site) -> None:
+    site.fields["Last-Modified"] = "yesterday"
+
+
+@fault("modified-odd")
+def last_modified_is_in_the_future(site: Site) -> None:
+    site.fields["Last-Modified"] = "Fri, 01 Jan 2100 00:00:00 GMT"
+
+
+def _of_documents(site: Site, *conditions: str, answer: Callable[[Answer], Answer]) -> None:
+    """Answer conditional requests for documents in a way of its own."""
+    site.changed_document = lambda request, given: (
+        answer(given) if {*conditions} & {*request.headers} else given
+    )
+
+
+@fault("etag-any", "modified-any")
+def any_condition_holds_for_a_document(site: Site) -> None:
+    _of_documents(
+        site, "If-None-Match", "If-Modified-Since", answer=lambda given: replace(given, status=304)
+    )
+
+
+@fault("etag-ignored", "modified-ignored")
+def conditions_are_ignored_for_documents(site: Site) -> None:
+    _of_documents(
+        site,
+        "If-None-Match",
+        "If-Modified-Since",
+        answer=lambda given: Answer(b"{}", headers=given.headers),
+    )
+
+
+@fault("etag-syntax", "modified-odd")
+def the_validators_of_a_document_are_words(site: Site) -> None:
+    site.metadata_fields |= {"ETag": "one", "Last-Modified": "now"}
 
 
 @fault("etag-syntax")
@@ -520,6 +576,32 @@ def a_key_is_out_of_an_rfc(site: Site) -> None:
         {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
          "alg": "EdDSA", "use": "sig", "kid": "printed"}
     )  # fmt: skip
+
+
+@fault("tls-untrusted")
+def the_certificate_has_expired(site: Site) -> None:
+    day = datetime.now(timezone.utc) - timedelta(days=1)
+    site.tls = AUTHORITY.issue_cert("127.0.0.1", not_after=day)
+
+
+@fault("tls-untrusted")
+def the_certificate_is_for_another_name(site: Site) -> None:
+    site.tls = AUTHORITY.issue_cert("idp.example")
+
+
+@fault("tls-untrusted")
+def the_certificate_is_signed_by_itself(site: Site) -> None:
+    site.tls = SelfSigned()
+
+
+@fault("tls-untrusted")
+def nobody_knows_the_authority(site: Site) -> None:
+    site.tls = trustme.CA().issue_cert("127.0.0.1")
+
+
+@fault("tls-untrusted")
+def a_certificate_in_between_is_not_sent(site: Site) -> None:
+    site.tls = Alone(AUTHORITY.create_child_ca().issue_cert("127.0.0.1"))
 
 
 @fault("tls-expiry")

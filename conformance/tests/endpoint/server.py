@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
 import trustme
 
@@ -61,6 +61,13 @@ def raw(serve: Callable[[socket.socket], None]) -> Callable[[socket.socket], Non
     return serve
 
 
+class Certified(Protocol):
+    """Who gives a server its certificate, such as one of trustme."""
+
+    def configure_cert(self, ctx: ssl.SSLContext) -> None:
+        """Load key and certificates."""
+
+
 class _Listening(ThreadingHTTPServer):
     """Shakes hands in the thread of each connection; may pretend to speak TLS 1.0."""
 
@@ -86,7 +93,7 @@ class _Listening(ThreadingHTTPServer):
 def serving(
     routes: Mapping[str, Route],
     *,
-    tls: trustme.LeafCert | bool = False,
+    tls: Certified | bool = False,
     old: bool = False,
     missing: Callable[[Request], Answer] = lambda request: Answer(status=404),
 ) -> Iterator[Server]:
@@ -96,7 +103,7 @@ def serving(
     if tls:
         own = AUTHORITY.issue_cert("127.0.0.1", "localhost")
         listening.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        (tls if isinstance(tls, trustme.LeafCert) else own).configure_cert(listening.context)
+        (own if tls is True else tls).configure_cert(listening.context)
     scheme = "https" if tls else "http"
     server = Server(f"{scheme}://127.0.0.1:{listening.server_port}", dict(routes), missing)
     listening.script = server  # type: ignore[attr-defined]

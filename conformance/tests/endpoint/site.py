@@ -124,6 +124,8 @@ class Site:
     """Instead of, or besides, those of the site."""
     missing: Callable[[Request], Answer] = lambda request: Answer(status=404)
     """Answers where nothing is."""
+    changed_document: Middle = lambda request, answer: answer
+    """Changes answers that are documents on their way out."""
     middle: list[Middle] = field(default_factory=list)
     """Changes answers of the set on their way out."""
     elsewhere: dict[str, Route] = field(default_factory=dict)
@@ -167,23 +169,23 @@ class Site:
                 text = text[:-1] + ", {}: {}}}".format(*map(json.dumps, self.duplicated))
             text = text.replace("HERE", here)
             text = text.replace("OTHER", here.replace("127.0.0.1", "localhost"))
-            return Answer(text.encode(), headers=tuple(self.metadata_fields.items()))
+            answer = self._answered(request, text.encode(), self.metadata_fields)
+            return self.changed_document(request, answer)
 
         return answered
 
     def _set(self, request: Request) -> Answer:
-        body = self.text()
-        fields = dict(self.fields)
-        if "ETag" in fields:
-            fields["ETag"] = (
-                fields["ETag"].replace('"*"', etag(body)).replace("*", etag(body)[1:-1])
-            )
-        answer = self._answered(request, body, fields)
+        answer = self._answered(request, self.text(), self.fields)
         for change in self.middle:
             answer = change(request, answer)
         return answer
 
-    def _answered(self, request: Request, body: bytes, fields: dict[str, str]) -> Answer:
+    def _answered(self, request: Request, body: bytes, given: dict[str, str]) -> Answer:
+        fields = dict(given)
+        if "ETag" in fields:
+            fields["ETag"] = (
+                fields["ETag"].replace('"*"', etag(body)).replace("*", etag(body)[1:-1])
+            )
         if request.method not in ("GET", "HEAD"):
             return Answer(status=405, headers=(("Allow", "GET, HEAD"),))
         known = request.headers.get("If-None-Match")
@@ -227,7 +229,12 @@ _FIELDS = {
     "Vary": "Accept-Encoding",
     "Access-Control-Allow-Origin": "*",
 }
-_METADATA_FIELDS = {"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"}
+_METADATA_FIELDS = {
+    "Content-Type": "application/json",
+    "Access-Control-Allow-Origin": "*",
+    "ETag": '"*"',
+    "Last-Modified": MODIFIED,
+}
 
 
 _library = cache(bundled_clauses)

@@ -81,6 +81,12 @@ def test_a_fault_is_noticed_by_its_checks_alone(authority: Path, fault: Fault) -
     assert {one.check for one in found} == set(fault.checks), [one.said for one in found]
 
 
+def test_no_practice_is_passed_off_as_a_demand_of_a_text() -> None:
+    for check in CHECKS.values():
+        if check.level == "must":
+            assert check.source.startswith(("RFC ", "OpenID Connect ")), check.id
+
+
 def test_every_check_has_a_fault() -> None:
     assert CHECKS.keys() - {check for fault in FAULTS for check in fault.checks} == set()
 

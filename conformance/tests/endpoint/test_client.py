@@ -146,7 +146,7 @@ def test_trust_is_read_once_and_lent_to_nobody_else(tmp_path):
         others.write_bytes(ours.read_bytes())
         os.utime(others, ns=(1, 1))
         assert ask(server.url + "/", ca=str(others)).ok
-    assert kinds == ["", "", "tls", "tls", "tls", ""]
+    assert kinds == ["", "", "certificate", "certificate", "certificate", ""]
 
 
 def test_certificates_are_checked_unless_told_otherwise(tmp_path):
@@ -157,7 +157,7 @@ def test_certificates_are_checked_unless_told_otherwise(tmp_path):
         trusted = ask(server.url + "/", ca=str(authority))
         careless = ask(server.url + "/", verify=False)
     assert refused.trouble is not None
-    assert refused.trouble.kind == "tls"
+    assert refused.trouble.kind == "certificate"
     assert "not trusted" in refused.trouble.said
     assert trusted.ok
     assert careless.ok
@@ -208,6 +208,26 @@ def test_a_document_cannot_steer_into_a_private_network():
         gate.addresses("localhost", 80)
     gate.allow(["localhost"])
     assert gate.addresses("localhost", 80)
+
+
+def test_a_document_cannot_steer_a_proxy_into_a_private_network():
+    gate = Gate(["https://idp.example/"], {})
+    gate.beyond_a_proxy("idp.example", 443)
+    for host in ("10.0.0.7", "127.0.0.1", "localhost", "no-such-host.invalid"):
+        with pytest.raises(Forbidden, match="--allow-host"):
+            gate.beyond_a_proxy(host, 443)
+    gate.allow(["no-such-host.invalid"])
+    gate.beyond_a_proxy("no-such-host.invalid", 443)
+
+
+def test_a_proxy_is_asked_for_what_the_user_named_and_for_nothing_inside():
+    with serving({"http://idp.example/jwks": Answer(SET)}) as proxy:
+        client = Client("http://idp.example/jwks", Options(proxy=proxy.url))
+        assert client.ask("http://idp.example/jwks", "test").ok
+        steered = client.ask("http://localhost/admin", "test")
+    assert [request.path for request in proxy.seen] == ["http://idp.example/jwks"]
+    assert steered.trouble is not None
+    assert steered.trouble.kind == "forbidden"
 
 
 def test_only_http_is_asked():

@@ -10,11 +10,14 @@ from jwk_conformance.endpoint.check import (
     stability,
     tls,
     transport,
+    validator,
     weak,
 )
 from jwk_conformance.endpoint.check.registry import CHECKS, Check, Group, Level, Remark, check
 
-MODULES = (discovery, algorithm, tls, transport, caching, keys, weak, stability, request, client)
+MODULES = (
+    discovery, algorithm, tls, transport, caching, validator, keys, weak, stability, request, client
+)  # fmt: skip
 """Each has entered its checks into the table."""
 
 __all__ = ["CHECKS", "MODULES", "Check", "Group", "Level", "Remark", "check"]

@@ -16,6 +16,8 @@ SIGNING = {
     "Ed25519": ("OKP", "Ed25519"), "Ed448": ("OKP", "Ed448"), "EdDSA": ("OKP", "Ed25519 Ed448"),
 }  # fmt: skip
 """Signature algorithms with a public key: their kty, and their curves."""
+ALLOWED = ("request_object_signing_alg_values_supported", "userinfo_signing_alg_values_supported")
+"""Members that may list none (OpenID Connect Discovery section 3, text not at hand)."""
 BY_SERVER = (
     "id_token_signing_alg_values_supported",
     "userinfo_signing_alg_values_supported",
@@ -45,15 +47,18 @@ def rs256_is_offered(seen: Observed) -> Iterator[Remark]:
     "none-offered",
     group="discovery",
     level="should",
-    source="RFC 8725 section 3.2; RFC 8414 section 2",
+    source="RFC 8414 section 2 for authentication; elsewhere practice, RFC 8725 section 3.2",
     advice='Take "none" out of the list.',
 )
 def none_is_not_offered(seen: Observed) -> Iterator[Remark]:
-    """An unsecured token protects nothing; for authentication the text forbids it."""
+    """An unsecured token protects nothing; for authentication the text forbids it.
+
+    Of request objects and of claims about a user, OpenID Connect itself allows none.
+    """
     told: set[str] = set()
     for one in seen.discovery.documents:
         for name in one.members:
-            if name.endswith("signing_alg_values_supported") and name not in told:
+            if name.endswith("signing_alg_values_supported") and name not in {*told, *ALLOWED}:
                 told.add(name)
                 if "none" in one.strings(name):
                     forbidden = "endpoint_auth_signing" in name

@@ -1,11 +1,7 @@
-"""How long the set may be kept, and how to ask whether it has changed.
-
-Lifetimes are of RFC 9111; validators of RFC 9110, whose text was not at hand.
-"""
+"""How long the set may be kept (RFC 9111)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jwk_conformance.endpoint.caching import directives, lifetime
@@ -22,7 +18,7 @@ SHORT = 60
     "no-lifetime",
     group="transport",
     level="should",
-    source="RFC 9111 sections 4.2.1 and 4.2.2",
+    source="practice: without a lifetime every cache may guess (RFC 9111 section 4.2.2)",
     advice="Send Cache-Control: max-age=… of some minutes to a day, shorter than the overlap of "
     "keys when they rotate.",
 )
@@ -83,91 +79,3 @@ def the_set_may_be_kept_for_a_while(seen: Observed) -> Iterator[Remark]:
         seconds = lifetime(seen.first)
         if seconds is not None and seconds < SHORT:
             yield Remark(f"the set may be kept for {seconds} s only")
-
-
-@check(
-    "etag-ignored",
-    group="transport",
-    level="should",
-    source="RFC 9110 section 13.1.2 (text not at hand)",
-    clauses=("rfc9110-13.1.2-if-none-match",),
-    advice="Answer with 304 where If-None-Match names the current ETag, or send no ETag.",
-)
-def a_current_etag_is_answered_with_304(seen: Observed) -> Iterator[Remark]:
-    """An ETag is there to be asked with: the answer is 304 as long as the set is the same."""
-    probe, first = seen.probe("if-none-match"), seen.first
-    if probe is None or first is None or not probe.answered or probe.status == 304:
-        return
-    if probe.header("ETag") == first.header("ETag"):
-        tag = first.header("ETag")
-        yield Remark(
-            f"If-None-Match with the current ETag is answered with {probe.status}, not 304",
-            evidence=(f"ETag: {tag}",),
-        )
-
-
-@check(
-    "etag-any",
-    group="transport",
-    level="must",
-    source="RFC 9110 section 13.1.2 (text not at hand)",
-    clauses=("rfc9110-13.1.2-if-none-match",),
-    advice="Compare If-None-Match with the ETag of the set as it is now.",
-)
-def a_foreign_etag_is_not_answered_with_304(seen: Observed) -> Iterator[Remark]:
-    """A client whose copy is another one never learns of new keys if it is told 304."""
-    probe = seen.probe("other-etag")
-    if probe is not None and probe.answered and probe.status == 304:
-        sent = dict(probe.sent).get("If-None-Match", "")
-        yield Remark(f"304 is the answer to any If-None-Match, such as {sent}")
-
-
-@check(
-    "etag-same",
-    group="transport",
-    level="must",
-    source="RFC 9110 sections 8.8.1 and 8.8.3 (text not at hand)",
-    clauses=("rfc9110-8.8.3-one-etag-one-content", "rfc9110-8.8.1-strong-validator"),
-    advice="Derive the ETag from the content.",
-)
-def different_content_has_different_etags(seen: Observed) -> Iterator[Remark]:
-    """Two contents never share a strong ETag: a cache would keep the wrong one."""
-    bodies: dict[str, bytes] = {}
-    for one in seen.copies:
-        tag = one.header("ETag") or ""
-        if tag.startswith('"') and bodies.setdefault(tag, one.body) != one.body:
-            yield Remark(f"two different contents have the ETag {tag[:60]}", evidence=(one.told,))
-            return
-
-
-@check(
-    "etag-changes",
-    group="transport",
-    level="should",
-    source="practice: a validator that changes with every answer validates nothing",
-    advice="Derive the ETag from the content, on every machine alike.",
-)
-def the_same_content_keeps_its_etag(seen: Observed) -> Iterator[Remark]:
-    """An ETag that changes without the content makes every conditional request a full one."""
-    tags: dict[bytes, str] = {}
-    for one in seen.copies:
-        tag = one.header("ETag") or ""
-        if tags.setdefault(one.body, tag) != tag:
-            yield Remark(
-                "the same content comes with different ETags", evidence=(tags[one.body], tag)
-            )
-            return
-
-
-@check(
-    "etag-syntax",
-    group="transport",
-    level="must",
-    source="RFC 9110 section 8.8.3 (text not at hand)",
-    advice='Send the ETag in quotation marks: ETag: "…".',
-)
-def an_etag_stands_in_quotation_marks(seen: Observed) -> Iterator[Remark]:
-    """An entity tag is a quoted string, with W/ in front where it is weak."""
-    tag = seen.first.header("ETag") if seen.first and seen.first.ok else None
-    if tag is not None and not re.fullmatch(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"', tag):
-        yield Remark(f"the ETag {tag[:60]!a} is no quoted string")

@@ -267,7 +267,7 @@ def lists_without_elements_are_left_out(seen: Observed) -> Iterator[Remark]:
     "url-form",
     group="discovery",
     level="must",
-    source="RFC 8414 section 2; OpenID Connect Discovery section 3",
+    source="RFC 6749 sections 3.1 and 3.2; RFC 8414 section 2; OpenID Connect Discovery section 3",
     advice="Write every address as an absolute https URL.",
 )
 def addresses_are_absolute_https_urls(seen: Observed) -> Iterator[Remark]:

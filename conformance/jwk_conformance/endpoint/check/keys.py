@@ -33,9 +33,9 @@ CURVES = {
 def the_address_gives_a_set(seen: Observed) -> Iterator[Remark]:
     """What is published is a JWK Set: a JSON object with an array `keys`."""
     first = seen.first
+    if seen.stopped or (first is None and seen.discovery.nameless):
+        return  # which another check tells
     if first is None:
-        if seen.discovery.nameless:
-            return
         hops = tuple(exchange.told for hop in seen.discovery.hops for exchange in hop.exchanges)
         yield Remark("nothing led to a JWK Set", evidence=hops)
     elif not first.ok:
@@ -192,7 +192,7 @@ def the_set_holds_a_key_for_signatures(seen: Observed) -> Iterator[Remark]:
 def _verifies(key: Key) -> bool:
     operations = key.strings("key_ops")
     return (
-        key.kty in ("RSA", "EC", "OKP", "")
+        key.kty != "oct"
         and key.string("use") != "enc"
         and (not operations or "verify" in operations)
         and key.crv not in ("X25519", "X448")

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from jwk_conformance.endpoint.observed import Observed
 
 Level = Literal["critical", "must", "should", "note"]
-"""critical: keys are in danger; must: a text says so, or clients are sure to fail; should: a
-recommendation, of a text or of practice; note: worth a look."""
+"""critical: keys or people are in danger, or clients fail, whatever the texts say; must: a text
+that is named says so; should: a recommendation, of a text or of practice; note: worth a look."""
 LEVELS: tuple[Level, ...] = ("critical", "must", "should", "note")
 """Worst first."""
 Group = Literal["discovery", "transport", "keys", "weak", "stability", "requests", "clients"]

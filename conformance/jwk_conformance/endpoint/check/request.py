@@ -27,7 +27,9 @@ SHOWN = 5
 def no_request_breaks_the_server(seen: Observed) -> Iterator[Remark]:
     """However odd a request, it is no error of the server's."""
     broken = [
-        one for one in seen.asked(PURPOSE) if one.status >= 500 and one.status != NOT_IMPLEMENTED
+        one
+        for one in seen.asked(PURPOSE)
+        if one.status >= 500 and one.status != NOT_IMPLEMENTED and not one.limited
     ]
     if broken:
         count = "an odd request is" if len(broken) == 1 else f"{len(broken)} odd requests are"
@@ -47,21 +49,28 @@ def whatever_is_200_is_the_set(seen: Observed) -> Iterator[Remark]:
 
     Only where the set itself is steady: of one that changes by itself, nothing can be said.
     """
-    sets = [parse(one.body).value for one in seen.copies]
-    if not sets or any(one != sets[0] for one in sets):
+    if not seen.steady:
         return
-    path = urlsplit(seen.url).path
+    path, published = urlsplit(seen.url).path, parse(seen.copies[0].body).value
     odd = [
         one
         for one in seen.asked(PURPOSE)
         if one.method == "GET"
         and one.ok
         and urlsplit(one.url).path == path
-        and parse(one.body).value != sets[0]
+        and not _negotiated(one)
+        and parse(one.body).value != published
     ]
     if odd:
         count = "an odd request gets" if len(odd) == 1 else f"{len(odd)} odd requests get"
         yield Remark(f"{count} another content", evidence=_told(odd))
+
+
+def _negotiated(one: Exchange) -> bool:
+    """Whether a server says that it answers by a header field that made the request odd."""
+    varies = {name.strip().lower() for name in (one.header("Vary") or "").split(",")}
+    fields = {name.lower() for name, value in one.sent} - {"accept-encoding"}
+    return bool(fields) and ("*" in varies or bool(fields & varies)) and not urlsplit(one.url).query
 
 
 @check(
@@ -72,11 +81,14 @@ def whatever_is_200_is_the_set(seen: Observed) -> Iterator[Remark]:
     advice="Let answers hold nothing of the request.",
 )
 def nothing_is_echoed(seen: Observed) -> Iterator[Remark]:
-    """An answer holds nothing of the request; markup that comes back as markup is a must."""
+    """An answer holds nothing of the request.
+
+    Markup that comes back as markup lets a link run scripts in the name of the issuer.
+    """
     echoing = [one for one in seen.asked(PURPOSE) if _echoes(one)]
     if echoing:
         markup = any("html" in one.media_type and PROBE[2:].encode() in one.body for one in echoing)
-        level: Level | None = "must" if markup else None
+        level: Level | None = "critical" if markup else None
         said = "markup in a request comes back as markup" if markup else "requests are echoed"
         yield Remark(said, evidence=_told(echoing), level=level)
 

@@ -27,7 +27,7 @@ def _changes(sets: Sequence[frozenset[str]]) -> int:
 @check(
     "set-flaps",
     group="stability",
-    level="must",
+    level="critical",
     source="practice: machines behind one address that disagree fail every second token",
     advice="Let every machine publish the same keys; bring a new key everywhere before it is used.",
 )
@@ -72,16 +72,27 @@ def the_keys_keep_their_order(seen: Observed) -> Iterator[Remark]:
 @check(
     "fetch-fails",
     group="stability",
-    level="must",
+    level="critical",
     source="practice: a client that fetches at that moment lets nobody in",
     advice="Find out which machine, or which limit, answers so.",
 )
 def every_fetch_succeeds(seen: Observed) -> Iterator[Remark]:
-    """The same request, sent again, is answered again."""
+    """The same request, sent again, is answered again.
+
+    A limit on how often one client asks is no failure: it is only worth a note.
+    """
     for one in seen.asked("again"):
+        if one.limited:
+            said = f"after {_before(seen, one)} requests the server asks to come back later"
+            yield Remark(said, about="limit", evidence=(one.told,), level="note")
+            return
         if not one.ok and not (one.trouble and one.trouble.kind == "budget"):
             yield Remark("a further fetch of the set fails", evidence=(one.told,))
             return
+
+
+def _before(seen: Observed, one: Exchange) -> int:
+    return sum(other.at < one.at for other in seen.everything)
 
 
 @check(

@@ -1,19 +1,33 @@
-"""The certificate and the versions of TLS that the set is served with.
-
-A certificate that clients do not trust is no finding: nothing can be fetched then, and the run
-says so.
-"""
+"""The certificate and the versions of TLS that the set is served with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
-from jwk_conformance.endpoint.check.registry import Remark, check
+from jwk_conformance.endpoint.check.registry import Level, Remark, check
 from jwk_conformance.endpoint.observed import Observed
 
 SOON = timedelta(days=14)
 """Before the end of a certificate of three months; for shorter ones, a third of their life."""
+
+
+@check(
+    "tls-untrusted",
+    group="transport",
+    level="critical",
+    source="RFC 8414 section 6.1: clients check the certificate",
+    advice="Send a certificate that is valid, for this name, with the whole chain. Where the "
+    "authority is your own, name it with --ca; --insecure goes on all the same.",
+)
+def clients_trust_the_certificate(seen: Observed) -> Iterator[Remark]:
+    """No client that checks certificates gets the set over a connection that it cannot trust.
+
+    Nothing more is asked over such a connection. Where the user goes on all the same, it is a note.
+    """
+    for one in seen.distrusted:
+        level: Level | None = "note" if seen.insecure else None
+        yield Remark(one.said, about=one.host, evidence=one.evidence, level=level)
 
 
 @check(

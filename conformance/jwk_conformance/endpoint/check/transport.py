@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from jwk_conformance.endpoint.check.registry import Remark, check
+from jwk_conformance.endpoint.check.registry import Level, Remark, check
 from jwk_conformance.endpoint.exchange import Exchange
+from jwk_conformance.endpoint.gate import public
 from jwk_conformance.endpoint.observed import Observed
 from jwk_conformance.rulebook.document import parse
 
@@ -24,16 +25,24 @@ SLOW = 2.0
     "not-https",
     group="transport",
     level="must",
-    source="RFC 8414 section 2, jwks_uri",
+    source="RFC 8414 section 2, jwks_uri; practice where no document names the set",
     advice="Serve the set under https: whoever is on the way can put in keys of his own.",
 )
 def the_set_is_served_over_tls(seen: Observed) -> Iterator[Remark]:
     """The set is served over TLS: its readers trust whatever keys arrive.
 
-    On loopback nobody stands in between, and it is only worth a note.
+    The text binds a jwks_uri. Where no document names the set, it is a danger in public and advice
+    in a private network. On loopback nobody stands in between, and it is only worth a note.
     """
-    if seen.first is not None and seen.first.ok and not seen.secure:
-        yield Remark("the set is served over plain http", level="note" if seen.loopback else None)
+    first = seen.first
+    if first is None or not first.ok or seen.secure:
+        return
+    level: Level | None = None
+    if seen.loopback:
+        level = "note"
+    elif not seen.discovery.jwks_uri:
+        level = "critical" if public(first.address) else "should"
+    yield Remark("the set is served over plain http", level=level)
 
 
 @check(
@@ -44,18 +53,23 @@ def the_set_is_served_over_tls(seen: Observed) -> Iterator[Remark]:
     advice="Let jwks_uri name the place where the set is.",
 )
 def the_set_is_where_it_is_said_to_be(seen: Observed) -> Iterator[Remark]:
-    """The address of the set answers with the set, not with a redirect."""
+    """The address of the set answers with the set, not with a redirect.
+
+    It counts where a document names that address; where the user has, it is only worth a note.
+    """
     hop = seen.discovery.jwks
     if hop is not None and len(hop.exchanges) > 1:
         evidence = tuple(f"{one.told} → {one.header('Location')}" for one in hop.exchanges[:-1])
-        yield Remark(f"the set is reached after {len(evidence)} redirect(s)", evidence=evidence)
+        count = "a redirect" if len(evidence) == 1 else f"{len(evidence)} redirects"
+        level: Level | None = None if seen.discovery.jwks_uri else "note"
+        yield Remark(f"the set is reached after {count}", evidence=evidence, level=level)
 
 
 @check(
     "redirect-to-http",
     group="transport",
-    level="must",
-    source="RFC 8414 section 2, jwks_uri",
+    level="critical",
+    source="practice: whoever is on the way can answer the plain request with keys of his own",
     advice="Never redirect from https to http: the protection ends there.",
 )
 def no_redirect_leaves_tls(seen: Observed) -> Iterator[Remark]:
@@ -147,8 +161,8 @@ def content_is_coded_only_when_asked(seen: Observed) -> Iterator[Remark]:
 @check(
     "gzip-differs",
     group="transport",
-    level="must",
-    source="RFC 9110 section 8.4 (text not at hand)",
+    level="critical",
+    source="practice: most clients ask for compressed content; RFC 9110 section 8.4",
     advice="Let whatever compresses the content do it whole, or not at all.",
 )
 def compressed_content_is_the_same(seen: Observed) -> Iterator[Remark]:
@@ -158,7 +172,7 @@ def compressed_content_is_the_same(seen: Observed) -> Iterator[Remark]:
         return
     if probe.trouble is not None and probe.trouble.kind in ("encoding", "size"):
         yield Remark(f"with Accept-Encoding: gzip, {probe.trouble.said}")
-    elif probe.ok and _keys(probe) != _keys(seen.copies[-1]) == _keys(seen.copies[0]):
+    elif probe.ok and seen.steady and _keys(probe) != _keys(seen.copies[0]):
         yield Remark("with Accept-Encoding: gzip, another set is sent", evidence=(probe.told,))
 
 
@@ -195,14 +209,18 @@ def a_cache_is_told_what_varies(seen: Observed) -> Iterator[Remark]:
     advice="Answer HEAD as GET, without the content: monitoring asks so.",
 )
 def head_is_answered_like_get(seen: Observed) -> Iterator[Remark]:
-    """HEAD has the status and the header fields of GET."""
+    """HEAD has the status and the header fields of GET.
+
+    A server that says it does not know HEAD misleads nobody, and few fetch a set so: a note.
+    """
     probe = seen.probe("head")
-    if probe is None or seen.first is None:
+    if probe is None or seen.first is None or probe.limited:
         return
     if probe.trouble is not None:
         yield Remark(f"HEAD fails: {probe.trouble.said}")
     elif probe.status != 200:
-        yield Remark(f"HEAD is answered with {probe.status}, GET with 200")
+        level: Level | None = "note" if probe.status in (405, 501) else None
+        yield Remark(f"HEAD is answered with {probe.status}, GET with 200", level=level)
     elif probe.media_type != seen.first.media_type:
         yield Remark(f"HEAD says {probe.media_type or 'no type'}, GET {seen.first.media_type}")
 
@@ -271,11 +289,13 @@ def probe_origin(probe: Exchange) -> str:
     advice="Answer with 404 and no keys where no set is.",
 )
 def errors_hold_no_keys(seen: Observed) -> Iterator[Remark]:
-    """An address where nothing is gives no set, whatever its status."""
+    """An address where nothing is gives no set; a server with one answer for all is a note."""
     probe = seen.probe("not-there")
     if probe is None or not probe.answered:
         return
     value = parse(probe.body).value
     if isinstance(value, dict) and isinstance(value.get("keys"), list):
         path = urlsplit(probe.url).path
-        yield Remark(f"{path[-60:]} is answered with {probe.status} and a set of keys")
+        level: Level | None = "note" if probe.status == 200 else None
+        said = f"{path[-60:]} is answered with {probe.status} and a set of keys"
+        yield Remark(said, level=level)
