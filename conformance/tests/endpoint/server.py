@@ -28,7 +28,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered; `length` announces another length than there is."""
+    """What is answered; `length` announces another length than there is, -1 sends chunks."""
 
     body: bytes = b""
     status: int = 200
@@ -72,6 +72,7 @@ class _Listening(ThreadingHTTPServer):
     """Shakes hands in the thread of each connection; may pretend to speak TLS 1.0."""
 
     daemon_threads = True
+    speaks = "HTTP/1.1"
     context: ssl.SSLContext | None = None
     old = False
 
@@ -89,23 +90,31 @@ class _Listening(ThreadingHTTPServer):
         """Clients that do not trust us, or are too old, go away: that is no error here."""
 
 
+class _ListeningV6(_Listening):
+    address_family = socket.AF_INET6
+
+
 @contextmanager
 def serving(
     routes: Mapping[str, Route],
     *,
     tls: Certified | bool = False,
     old: bool = False,
+    host: str = "127.0.0.1",
+    speaks: str = "HTTP/1.1",
     missing: Callable[[Request], Answer] = lambda request: Answer(status=404),
 ) -> Iterator[Server]:
     """Serve paths, without their query. HEAD is GET without content."""
-    listening = _Listening(("127.0.0.1", 0), _Handler)
-    listening.old = old
+    kind = _ListeningV6 if ":" in host else _Listening
+    listening = kind((host, 0), _Handler)
+    listening.old, listening.speaks = old, speaks
     if tls:
-        own = AUTHORITY.issue_cert("127.0.0.1", "localhost")
+        own = AUTHORITY.issue_cert("127.0.0.1", "localhost", "::1")
         listening.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         (own if tls is True else tls).configure_cert(listening.context)
     scheme = "https" if tls else "http"
-    server = Server(f"{scheme}://127.0.0.1:{listening.server_port}", dict(routes), missing)
+    named = f"[{host}]" if ":" in host else host
+    server = Server(f"{scheme}://{named}:{listening.server_port}", dict(routes), missing)
     listening.script = server  # type: ignore[attr-defined]
     thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -117,8 +126,19 @@ def serving(
         listening.server_close()
 
 
+def _chunks(body: bytes) -> bytes:
+    """Content in pieces of a few octets each."""
+    pieces = [body[at : at + 100] for at in range(0, len(body), 100)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(one), one) for one in (*pieces, b""))
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        """Speak the version that the server speaks."""
+        super().setup()
+        self.protocol_version = self.server.speaks  # type: ignore[attr-defined]
 
     def _serve(self) -> None:
         server: Server = self.server.script  # type: ignore[attr-defined]
@@ -139,11 +159,13 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in answer.headers:
             self.send_header(name, value)
         length = len(answer.body) if answer.length is None else answer.length
-        if not any(name.lower() == "content-length" for name, _ in answer.headers):
+        if length < 0:
+            self.send_header("Transfer-Encoding", "chunked")
+        elif not any(name.lower() == "content-length" for name, _ in answer.headers):
             self.send_header("Content-Length", str(length))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            self.wfile.write(answer.body if length >= 0 else _chunks(answer.body))
         if length > len(answer.body):
             self.close_connection = True
 

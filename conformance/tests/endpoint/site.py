@@ -133,6 +133,8 @@ class Site:
     path: str = "/.well-known/openid-configuration"
     """What the user names."""
     tls: Any = True
+    host: str = "127.0.0.1"
+    speaks: str = "HTTP/1.1"
     old: bool = False
     """Whether TLS 1.0 is spoken as well."""
     clients: list[ClientSeen] = field(default_factory=list)
@@ -245,7 +247,14 @@ def up(site: Site) -> Iterator[Server]:
     """The site, listening."""
     with serving(site.elsewhere) as other:
         routes = {path: _pointing(route, other.url) for path, route in site.served().items()}
-        with serving(routes, tls=site.tls, old=site.old, missing=site.missing) as server:
+        with serving(
+            routes,
+            tls=site.tls,
+            old=site.old,
+            host=site.host,
+            speaks=site.speaks,
+            missing=site.missing,
+        ) as server:
             yield server
 
 

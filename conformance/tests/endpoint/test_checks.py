@@ -10,15 +10,8 @@ from jwk_conformance.endpoint.check import CHECKS
 from jwk_vectors import bundled_clauses
 
 from .faults import FAULTS, Fault
-from .server import AUTHORITY, Answer
+from .server import Answer
 from .site import Site, certified_key, looked_at
-
-
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("authority") / "ca.pem"
-    AUTHORITY.cert_pem.write_to_path(path)
-    return path
 
 
 @pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/jwks", ""])

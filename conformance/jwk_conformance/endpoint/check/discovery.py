@@ -23,6 +23,16 @@ NAMED_URLS = ("jwks_uri", "registration_endpoint", "token_endpoint", "authorizat
               "end_session_endpoint", "pushed_authorization_request_endpoint",
               "device_authorization_endpoint")  # fmt: skip
 """Members that are URLs to which secrets are sent, or keys come from."""
+LISTS = frozenset(f"{name}_supported" for name in (
+    "acr_values", "bearer_methods", "claim_types", "claims", "claims_locales",
+    "code_challenge_methods", "display_values", "grant_types", "response_modes", "response_types",
+    "scopes", "subject_types", "ui_locales",
+    *(f"{place}_endpoint_auth_{what}" for place in ("token", "introspection", "revocation")
+      for what in ("methods", "signing_alg_values")),
+    *(f"{token}_{what}_values" for token in ("id_token", "userinfo", "request_object")
+      for what in ("signing_alg", "encryption_alg", "encryption_enc")),
+)) | {"authorization_servers"}  # fmt: skip
+"""Members that the texts define as arrays of strings; of others nothing is known."""
 AGREEING = ("issuer", "jwks_uri", "authorization_endpoint", "token_endpoint",
             "registration_endpoint", "introspection_endpoint", "revocation_endpoint")  # fmt: skip
 """Members that say the same in both documents of an issuer."""
@@ -233,11 +243,8 @@ def members_have_their_types(seen: Observed) -> Iterator[Remark]:
     """What is a list in the text is an array of strings, and what is a URL is a string."""
     for one in seen.discovery.documents:
         for name, value in one.members.items():
-            listed = name.endswith("_values_supported") or name in (
-                "response_types_supported", "grant_types_supported", "scopes_supported",
-                "subject_types_supported", "authorization_servers")  # fmt: skip
             strings = isinstance(value, list) and all(isinstance(each, str) for each in value)
-            if listed and not strings:
+            if name in LISTS and not strings:
                 said = f"{name} of the {TITLE[one.kind]} is no array of strings"
                 yield Remark(said, about=f"{one.kind}:{name}")
             elif name in ("issuer", "resource", *NAMED_URLS) and not isinstance(value, str):
