@@ -698,7 +698,7 @@ def an_error_page_is_markup(site: Site) -> None:
     site.missing = page
 
 
-def _watched(site: Site, *later: Any) -> None:
+def watched(site: Site, *later: Any) -> None:
     """The set as it is for the first fetches, and other ones while it is watched."""
     site.pace = Pace(seconds=0.05 * len(later), every=0.05)
     _in_turn(site, *[site.jwks] * (AGAIN + 1), *later)
@@ -706,13 +706,13 @@ def _watched(site: Site, *later: Any) -> None:
 
 @fault("replaced-at-once")
 def a_key_is_replaced_at_once(site: Site) -> None:
-    _watched(site, {"keys": [another_rsa_key(), *site.jwks["keys"][1:]]})
+    watched(site, {"keys": [another_rsa_key(), *site.jwks["keys"][1:]]})
 
 
 @fault("overlap-short")
 def an_old_key_goes_too_early(site: Site) -> None:
     keys = site.jwks["keys"]
-    _watched(site, {"keys": [*keys, another_rsa_key()]}, {"keys": [*keys[1:], another_rsa_key()]})
+    watched(site, {"keys": [*keys, another_rsa_key()]}, {"keys": [*keys[1:], another_rsa_key()]})
 
 
 @fault("set-unreadable")

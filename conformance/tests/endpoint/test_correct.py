@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, x25519
 
 from jwk_conformance.jose import encode
 
-from .faults import PLAIN
+from .faults import PLAIN, watched
 from .server import Answer, Request
 from .site import Site, another_rsa_key, certified_key, etag, looked_at
 
@@ -187,13 +187,11 @@ def head_is_not_known(site: Site) -> None:
 
 @way
 def chunks(site: Site) -> None:
-    site.middle.append(
-        lambda request, answer: replace(answer, length=-1) if answer.body else answer
-    )
-    document = site.changed_document
-    site.changed_document = lambda request, answer: (
-        replace(document(request, answer), length=-1) if answer.body else answer
-    )
+    def chunked(request: Request, answer: Answer) -> Answer:
+        return replace(answer, length=-1) if answer.body else answer
+
+    site.middle.append(chunked)
+    site.changed_document = chunked
 
 
 @way
@@ -298,12 +296,10 @@ def a_rotation_amid_odd_requests(site: Site) -> None:
 
 
 @way
-def a_rotation_that_is_watched(site: Site) -> None:
-    from .faults import _watched
-
+def a_rotation_that_iswatched(site: Site) -> None:
     site.fields["Cache-Control"] = "max-age=60"
     keys = site.jwks["keys"]
-    _watched(site, {"keys": [*keys, another_rsa_key()]}, {"keys": [*keys, another_rsa_key()]})
+    watched(site, {"keys": [*keys, another_rsa_key()]}, {"keys": [*keys, another_rsa_key()]})
 
 
 @way

@@ -7,6 +7,7 @@ from jwk_conformance.endpoint.check import (
     discovery,
     keys,
     request,
+    resource,
     stability,
     tls,
     transport,
@@ -16,7 +17,8 @@ from jwk_conformance.endpoint.check import (
 from jwk_conformance.endpoint.check.registry import CHECKS, Check, Group, Level, Remark, check
 
 MODULES = (
-    discovery, algorithm, tls, transport, caching, validator, keys, weak, stability, request, client
+    discovery, resource, algorithm, tls, transport, caching, validator, keys, weak, stability,
+    request, client,
 )  # fmt: skip
 """Each has entered its checks into the table."""
 
