@@ -1,29 +1,24 @@
-"""Findings in buckets: of each kind of finding one example, the first and so the simplest."""
+"""Findings in buckets: of each one example, the one with the fewest mutations."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from jwk_conformance.event import Event, Evidence, Finding, FindingKind, VectorRecord, Verdict
-from jwk_conformance.judge import Judged, deviations, judge, secret, tier
+from jwk_conformance.judge import secret
+from jwk_conformance.judge.finding import badness
 from jwk_conformance.protocol import Hello, Observation
-from jwk_fuzz.case import DISCLOSED, Case, alone, charges
+from jwk_fuzz.case import Case
+from jwk_fuzz.look import Found, look, sentence
 from jwk_vectors import Library
 from jwk_vectors.model import Step, Vector
 
-BREAKDOWNS: tuple[FindingKind, ...] = ("hung", "died", "protocol-error")
-
-
-@dataclass(frozen=True)
-class Example:
-    """A vector of one step, what was observed, and the verdict."""
-
-    vector: Vector
-    seen: Observation
-    judged: Judged
+LOST = "lost"
+"""The place of a target that broke down too often to go on."""
 
 
 @dataclass
@@ -35,114 +30,89 @@ class Buckets:
     """The library's."""
     hello: Hello
     library: Library
-    wrong: dict[tuple[str, str, str], Example] = field(default_factory=dict)
-    """Clause, key type and deed → the example."""
-    robust: dict[tuple[FindingKind, str], tuple[str, Example]] = field(default_factory=dict)
-    """Kind and place → the sentence, and the example."""
-    hits: dict[tuple[str, ...], int] = field(default_factory=dict)
-    """Bucket → the documents that reached it."""
+    examples: dict[tuple[FindingKind, str], Found] = field(default_factory=dict)
+    hits: dict[tuple[FindingKind, str], int] = field(default_factory=dict)
+    """Bucket → the answers that fell into it."""
+    gone: str = ""
+    """Why the target was given up; empty where it was not."""
 
     def note(self, case: Case, whole: Vector, steps: Sequence[Observation]) -> None:
         """Look at what came of a case."""
         for step, seen in zip(whole.steps, steps, strict=True):
-            self._judge(case, whole, step, seen)
-            self._errors(case, whole, step, seen)
+            for found in look(case, whole, step, seen, self.hello, self.library):
+                self.add(found)
+
+    def add(self, found: Found) -> None:
+        """Put a finding where it belongs."""
+        self.hits[found.key] = self.hits.get(found.key, 0) + 1
+        known = self.examples.get(found.key)
+        if known is None or _mutations(found) < _mutations(known):
+            self.examples[found.key] = found
+
+    def replace(self, known: Found, simpler: Found) -> None:
+        """Put a simpler example in the place of one; it may turn out to belong elsewhere."""
+        hits = self.hits.pop(known.key)
+        del self.examples[known.key]
+        self.hits[simpler.key] = self.hits.get(simpler.key, 0) + hits
+        self.examples.setdefault(simpler.key, simpler)
 
     def lost(self, why: str) -> None:
         """The target was given up."""
-        self.hits["lost", why] = 1
+        self.gone = why
+
+    def fingerprint(self, found: Found) -> str:
+        """The same for every seed and, while its code stays in place, every release."""
+        return f"{self.name}:{found.kind}:{found.place}"
 
     def events(self) -> Iterator[Event]:
         """The examples as vectors with their evidence, then the findings, worst first."""
-        examples = [*self.wrong.values(), *(example for _, example in self.robust.values())]
-        unique: dict[str, Example] = {}
-        for example in examples:  # of two on one vector, the one that accuses
-            unique.setdefault(example.vector.id, example)
-        for example in unique.values():
-            yield VectorRecord(vector=example.vector)
-        verdicts = [self._verdict(example) for example in unique.values()]
-        for example, verdict in zip(unique.values(), verdicts, strict=True):
-            steps = (secret.shortened(example.seen),)
-            yield Evidence(target=self.target, vector=example.vector.id, steps=steps)
-            yield verdict
-        vectors = {name: example.vector for name, example in unique.items()}
-        causes, clauses = self.library.causes.values(), self.library.clauses
-        yield from deviations(self.name, verdicts, vectors, causes, clauses)
-        for (kind, place), (said, example) in self.robust.items():
+        told = [(found, named(found.vector)) for found in self.examples.values()]
+        unique = {vector.id: (found, vector) for found, vector in told}
+        for _, vector in unique.values():
+            yield VectorRecord(vector=vector)
+        for found, vector in unique.values():
+            steps = tuple(map(secret.shortened, found.seen))
+            yield Evidence(target=self.target, vector=vector.id, steps=steps)
+            yield Verdict(
+                target=self.target,
+                vector=vector.id,
+                verdict=found.judged.verdict,
+                said=found.judged.said,
+                option=found.judged.option,
+                did=found.judged.did,
+            )
+        findings = [self._finding(found, vector) for found, vector in told]
+        yield from sorted(findings, key=badness)
+        if self.gone:
             yield Finding(
                 target=self.target,
-                kind=kind,
-                fingerprint=f"{self.name}:{kind}:{place}",
-                said=said,
-                vectors=(example.vector.id,),
-                severity="security" if kind == "secret" else "robustness",
+                kind="died",
+                fingerprint=f"{self.name}:died:{LOST}",
+                said=f"the target was given up: {self.gone}",
+                vectors=(),
             )
-        for key in self.hits:
-            if key[0] == "lost":
-                said = f"the target was given up: {key[1]}"
-                yield Finding(
-                    target=self.target,
-                    kind="died",
-                    fingerprint=f"{self.name}:died:lost",
-                    said=said,
-                    vectors=(),
-                )
 
-    def _judge(self, case: Case, whole: Vector, step: Step, seen: Observation) -> None:
-        if _in_order(step, seen):
-            return
-        charged = tuple(charges(case, self.library.clauses))
-        example = alone(whole, step, charged)
-        judged = judge(example, (seen,), {}, hello=self.hello)
-        if judged.verdict != "fail" or judged.did == "broke":
-            return
-        if "must not be there" in judged.said:
-            example = msgspec.structs.replace(example, clauses=(DISCLOSED,), severity="security")
-        self._keep(case, Example(example, seen, judged))
-
-    def _keep(self, case: Case, example: Example) -> None:
-        bucket = (example.vector.clauses[0], case.seed.kind, example.judged.did)
-        self.wrong.setdefault(bucket, example)
-        self.hits[bucket] = self.hits.get(bucket, 0) + 1
-
-    def _errors(self, case: Case, whole: Vector, step: Step, seen: Observation) -> None:
-        if seen.error is None:
-            return
-        example = Example(alone(whole, step, ()), seen, Judged("choice", "it went wrong"))
-        for kind in BREAKDOWNS:
-            if seen.outcome == kind:
-                place = f"{step.operation}:{case.seed.kind}:{case.label}"
-                said = f"{step.operation} of {example.vector.title}: {seen.error.message}"
-                self._note(kind, place, said, example)
-                return
-        if tier.unexpected(seen, whole.level):
-            where = f"{seen.error.module}.{seen.error.function}"
-            said = f"{seen.error.type} in {where}: {seen.error.message[: secret.KEPT]}"
-            self._note("unexpected-error", tier.place(seen), said, example)
-        member = secret.spelt_out((step,), seen)
-        if member is not None:
-            said = f"{seen.error.type} spells out the secret member {member} in its message"
-            self._note("secret", tier.place(seen), said, example)
-
-    def _note(self, kind: FindingKind, place: str, said: str, example: Example) -> None:
-        self.robust.setdefault((kind, place), (said, example))
-        self.hits[kind, place] = self.hits.get((kind, place), 0) + 1
-
-    def _verdict(self, example: Example) -> Verdict:
-        return Verdict(
+    def _finding(self, found: Found, vector: Vector) -> Finding:
+        causes, clauses = self.library.causes.values(), self.library.clauses
+        return Finding(
             target=self.target,
-            vector=example.vector.id,
-            verdict=example.judged.verdict,
-            said=example.judged.said,
-            option=example.judged.option,
-            did=example.judged.did,
+            kind=found.kind,
+            fingerprint=self.fingerprint(found),
+            said=sentence(self.name, found, causes, clauses),
+            vectors=(vector.id,),
+            severity=found.severity,
+            clauses=vector.clauses if found.kind == "deviation" else (),
         )
 
 
-def _in_order(step: Step, seen: Observation) -> bool:
-    """Whether nothing needs a closer look: a refusal of what may be refused."""
-    refused = seen.outcome in ("rejected", "error", "unsupported", "unreached")
-    return refused and step.expect != "accept"
+def named(vector: Vector) -> Vector:
+    """The vector with an id that no other has: examples differ from one target to the next."""
+    digest = hashlib.sha256(msgspec.json.encode(vector, order="sorted")).hexdigest()[:6]
+    return msgspec.structs.replace(vector, id=f"{vector.id}.{digest}")
+
+
+def _mutations(found: Found) -> int:
+    return len(found.case.mutations) if found.case else 0
 
 
 def taken(answers: Mapping[str, Sequence[tuple[Step, Observation]]]) -> frozenset[tuple[str, str]]:
