@@ -93,15 +93,14 @@ def _whitelisted(document: Mapping[str, Any] | str) -> dict[str, Any]:
     return {name: value for name, value in members.items() if name in JWK_MEMBERS}
 
 
-def _as_text(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=True, default=_octets_as_text)
-
-
 def _octets_as_text(value: Any) -> str:
     """Libraries hand out base64url members as octets now and then; anything else is an error."""
     if isinstance(value, bytes):
         return value.decode("ascii")
     raise TypeError(f"a {type(value).__name__} stands in what the library gave back")
+
+
+_as_text = json.JSONEncoder(default=_octets_as_text).encode
 
 
 def _jwk(document: Mapping[str, Any] | str) -> Facts:

@@ -20,10 +20,13 @@ from typing import Any, BinaryIO
 
 from jwk_adapters.adapter import Adapter, Unsupported
 from jwk_adapters.operation import OPERATIONS, Session, Unreached, offered
+from jwk_adapters.probe import probe
 
 PROTOCOL = 1
 MESSAGE_LENGTH = 4000
 """The suite searches messages for secrets; what it keeps of them is shorter."""
+REMEMBERED = 256
+"""Classes of exceptions."""
 
 # json.loads and json.dumps take twice the time of these, looking at their options on each call.
 _decode = json.JSONDecoder().raw_decode
@@ -57,6 +60,8 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
         return {"outcome": "accepted", "facts": {}}
     if op == "bye":
         return {"outcome": "accepted", "facts": {}}
+    if op == "probe":
+        return {"outcome": "accepted", "facts": probe(session, request["args"], _fault)}
     if op not in OPERATIONS:
         return {"outcome": "unsupported", "stage": "parse", "facts": {}}
     session.stage = "parse"
@@ -71,12 +76,8 @@ def _performed(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
         facts, made = OPERATIONS[request["op"]](session, request["args"])
     except Unreached:
         return {"outcome": "unreached", "stage": session.stage}
-    except Unsupported as reason:
-        return {"outcome": "unsupported", "stage": session.stage, "error": describe(reason)}
     except BaseException as error:
-        expected = isinstance(error, (*session.adapter.documented_errors, ValueError))
-        outcome = "rejected" if expected else "error"
-        return {"outcome": outcome, "stage": session.stage, "error": describe(error)}
+        return _fault(session, error)
     if "as" in request:
         session.handles[request["as"]] = made
     imported = request["op"] in ("jwk.import", "jwks.import")
@@ -86,20 +87,44 @@ def _performed(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _fault(session: Session, error: BaseException) -> dict[str, Any]:
+    """What a reply tells of an operation that raised something."""
+    if isinstance(error, Unsupported):
+        outcome = "unsupported"
+    elif isinstance(error, (*session.adapter.documented_errors, ValueError)):
+        outcome = "rejected"
+    else:
+        outcome = "error"
+    return {"outcome": outcome, "stage": session.stage, "error": describe(error)}
+
+
 def describe(error: BaseException) -> dict[str, Any]:
     """An exception as the protocol reports it: type, bases, where raised, a short message."""
+    kind, bases = _lineage(type(error))
     module, function = _origin(error.__traceback__)
     try:
         message = str(error)
     except Exception as unprintable:
         message = f"(no message: str() raised {type(unprintable).__name__})"
     return {
-        "type": _qualified(type(error)),
-        "bases": [_qualified(base) for base in type(error).__mro__[1:-1]],
+        "type": kind,
+        "bases": bases,
         "module": module,
         "function": function,
         "message": message[:MESSAGE_LENGTH],
     }
+
+
+def _lineage(kind: type) -> tuple[str, list[str]]:
+    """The names of an exception's class and of its bases; a fuzzer meets the same ones often."""
+    if kind not in _LINEAGES:
+        if len(_LINEAGES) >= REMEMBERED:  # a library that makes classes as it goes
+            _LINEAGES.clear()
+        _LINEAGES[kind] = _qualified(kind), [_qualified(base) for base in kind.__mro__[1:-1]]
+    return _LINEAGES[kind]
+
+
+_LINEAGES: dict[type, tuple[str, list[str]]] = {}
 
 
 def _qualified(kind: type) -> str:
@@ -142,6 +167,7 @@ def hello(adapter: Adapter) -> dict[str, Any]:
         "documented_errors": [_qualified(error) for error in adapter.documented_errors],
         "json": "library" if adapter.parses_json else "adapter",
         "lazy": adapter.lazy,
+        "probes": True,
         "via": adapter.via,
         "snippets": dict(adapter.snippets),
     }

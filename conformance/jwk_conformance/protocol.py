@@ -5,6 +5,8 @@ docs/protocol.md describes the lines; schemas/protocol.schema.json is the contra
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -52,6 +54,8 @@ class Hello(Message, frozen=True):
     documented_errors: tuple[str, ...] = ()
     json: Literal["library", "adapter"] = "adapter"
     lazy: bool = False
+    probes: bool = False
+    """Whether `probe` is answered: many keys in one request."""
     via: str | None = None
     snippets: dict[str, str] = {}
 
@@ -101,6 +105,25 @@ class Reply(Message, frozen=True):
         )
 
 
+class Probed(Message, frozen=True):
+    """What came of a probe."""
+
+    answers: list[int | list[str | int | None]]
+    """Of each key the place of its fault, or the facts of what followed the import, or their
+    faults' places; None where it was no text."""
+    faults: list[Observation]
+    micros: list[int]
+    """Of each key the time inside the adapter, in microseconds."""
+
+
+class ProbeReply(Message, frozen=True):
+    """A reply to `probe`."""
+
+    seq: int
+    outcome: Literal["accepted"]
+    facts: Probed
+
+
 FACTS: dict[str, dict[str, type]] = {
     "jwk.export": {"jwk": str},
     "jwk.thumbprint": {"thumbprint": str},
@@ -128,7 +151,9 @@ class Breach(Exception):
     """A line that the protocol does not allow; the message says what is wrong with it."""
 
 
+_BEYOND_ASCII = re.compile("[^\\x00-\\x7f]+")
 _reply = msgspec.json.Decoder(Reply)
+_probe_reply = msgspec.json.Decoder(ProbeReply)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -144,15 +169,12 @@ def to_ascii(encoded: bytes) -> bytes:
     """The same JSON text with every non-ASCII character as an escape."""
     if encoded.isascii():
         return encoded
-    text = encoded.decode("utf-8")
-    return b"".join(_escaped(character) for character in text)
+    return _BEYOND_ASCII.sub(_escaped, encoded.decode("utf-8")).encode("ascii")
 
 
-def _escaped(character: str) -> bytes:
-    if character.isascii():
-        return character.encode("ascii")
-    units = character.encode("utf-16-be")
-    return b"".join(b"\\u%02x%02x" % (units[i], units[i + 1]) for i in range(0, len(units), 2))
+def _escaped(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def reply(line: bytes, seq: int, operation: str) -> Reply:
@@ -172,6 +194,29 @@ def reply(line: bytes, seq: int, operation: str) -> Reply:
     if answer.outcome == "error" and answer.error is None:
         raise Breach("the outcome is error, and the error is missing")
     return answer
+
+
+def probed(line: bytes, seq: int, routes: Sequence[int]) -> Probed:
+    """What came of a probe; raises Breach where it is not that.
+
+    `routes` are the numbers of operations that were to follow the import, key by key.
+    """
+    try:
+        answer = _probe_reply.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Breach(f"not a reply to probe: {error}; the line begins {line[:80]!r}") from None
+    if answer.seq != seq:
+        raise Breach(f"answered request {answer.seq} where {seq} was next")
+    facts = answer.facts
+    if not len(routes) == len(facts.answers) == len(facts.micros):
+        raise Breach(f"{len(facts.answers)} answers to a probe of {len(routes)} keys")
+    for told, follow in zip(facts.answers, routes, strict=True):
+        if isinstance(told, list) and len(told) != follow:
+            raise Breach(f"{len(told)} facts of a key in a probe where {follow} were asked for")
+        for place in told if isinstance(told, list) else (told,):
+            if isinstance(place, int) and not 0 <= place < len(facts.faults):
+                raise Breach(f"fault {place} of a probe is not among its {len(facts.faults)}")
+    return facts
 
 
 def hello(answer: Reply) -> Hello:

@@ -6,6 +6,7 @@ import json
 from importlib import resources
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,8 +38,8 @@ def test_every_operation_has_a_schema_in_both_directions() -> None:
     for branch in schema("requests")["oneOf"]:
         op = branch["properties"]["op"]
         listed |= set(op.get("enum", [op.get("const")]))
-    assert listed == {*OPERATIONS, "hello", "reset", "bye"}
-    assert set(schema("replies")["$defs"]["facts"]) == {*OPERATIONS, "hello"}
+    assert listed == {*OPERATIONS, "hello", "probe", "reset", "bye"}
+    assert set(schema("replies")["$defs"]["facts"]) == {*OPERATIONS, "hello", "probe"}
     assert set(protocol.FACTS) <= set(OPERATIONS)
 
 
@@ -84,6 +85,69 @@ def test_what_the_bundled_worker_answers_is_valid() -> None:
 def test_a_breach_is_named(line: bytes, said: str) -> None:
     with pytest.raises(protocol.Breach, match=said):
         protocol.reply(line, 0, "jwk.thumbprint")
+
+
+PROBE = {
+    "routes": [["jwk.export", "jwk.thumbprint"], []],
+    "keys": [
+        [0, '{"kty":"oct","k":"AAEC"}'],
+        [1, '{"kty":"oct","k":"AAEC"}'],
+        [0, "no JSON"],
+        [0, {"b64": "_w"}],
+    ],
+}
+EC = (
+    '{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",'
+    '"y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}'
+)
+
+
+def test_a_probe_tells_of_each_key_what_single_requests_would() -> None:
+    session = Session(load("jwk_adapters.bundled.jwcrypto:Jwcrypto"))
+    args: dict[str, Any] = {**PROBE, "keys": [*PROBE["keys"], [0, EC], [0, "no JSON"]]}
+    REQUESTS.validate(json.loads(protocol.request(1, "probe", args)))
+    answer = {"seq": 1, **_answer(session, {"op": "probe", "args": args})}
+    REPLIES.validate(answer)
+    facts_of("probe").validate(answer["facts"])
+    probed = protocol.probed(json.dumps(answer).encode(), 1, [2, 0, 2, 2, 2, 2])
+    assert probed.answers[1] == []
+    assert probed.answers[2] == probed.answers[5], "the same fault is told once"
+    routes = [args["routes"][which] for which, _ in args["keys"]]
+    for (_, key), route, told in zip(args["keys"], routes, probed.answers, strict=True):
+        asks = [("jwk.import", {"key": key})]
+        asks += [("jwk.export", {"key": key, "form": "public"})] if route else []
+        asks += [("jwk.thumbprint", {"key": key, "hash": "sha-256"})] if route else []
+        alone = [_answer(session, {"op": op, "args": given}) for op, given in asks]
+        several = told if isinstance(told, list) else [told]
+        for one, fact in zip(
+            alone[isinstance(told, list) :], several, strict=isinstance(told, list)
+        ):
+            if isinstance(fact, int):
+                seen = probed.faults[fact]
+                assert one == {**msgspec.to_builtins(seen), "micros": one["micros"]}
+            else:
+                assert list(one["facts"].values()) == [fact]
+    assert session.handles == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ('{"answers":[0],"faults":[],"micros":[1]}', "fault 0 of a probe"),
+        ('{"answers":[],"faults":[],"micros":[]}', "0 answers to a probe of 1"),
+        ('{"answers":[["a"]],"faults":[],"micros":[1]}', "1 facts of a key"),
+        ('{"answers":[["a",-1]],"faults":[],"micros":[1]}', "fault -1"),
+        ('{"answers":["a"],"faults":[],"micros":[1]}', "not a reply to probe"),
+        ('{"answers":[]}', "not a reply to probe"),
+    ],
+)
+def test_a_breach_in_a_probe_is_named(facts: str, said: str) -> None:
+    line = f'{{"seq":0,"outcome":"accepted","facts":{facts}}}'.encode()
+    with pytest.raises(protocol.Breach, match=said):
+        protocol.probed(line, 0, [2])
+    with pytest.raises(protocol.Breach, match="answered request 0"):
+        protocol.probed(b'{"seq":0,"outcome":"accepted","facts":{"answers":[],"faults":[],'
+                        b'"micros":[]}}', 1, [])  # fmt: skip
 
 
 @given(st.text())

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import platform
+import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 from jwk_conformance import __version__
-from jwk_conformance.engine.connection import Limits
-from jwk_conformance.engine.process import Launch
 from jwk_conformance.engine.session import Session, TargetLost
 from jwk_conformance.event import (
     RUN_FORMAT,
@@ -22,47 +19,14 @@ from jwk_conformance.event import (
     Footer,
     Fuzzed,
     Header,
-    TargetDone,
     TargetFailed,
     TargetStarted,
 )
-from jwk_conformance.protocol import Hello
 from jwk_conformance.run import CannotLaunch, now
-from jwk_conformance.target.spec import library_name
-from jwk_fuzz import systematic
-from jwk_fuzz.bucket import Buckets, taken
-from jwk_fuzz.case import Case, vector
-from jwk_fuzz.systematic import Selection
-from jwk_fuzz.use import offered
-from jwk_vectors import Library
-from jwk_vectors.model import Vector
+from jwk_fuzz.hunt import INTERRUPTED, Hunt
+from jwk_fuzz.plan import Plan
 
-WINDOW = 64
-"""Documents that are sent down the pipe together."""
-
-PHASES: tuple[tuple[str, Callable[[Selection], Iterator[Case]]], ...] = (
-    ("valid keys", systematic.valid),
-    ("valid keys of rare shapes", systematic.rarities),
-    ("single mutations", systematic.singles),
-    ("pairs of mutations", systematic.pairs),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What a campaign is to do."""
-
-    targets: Sequence[str]
-    launch: Callable[[str], Launch]
-    """Makes a target ready. Raises CannotLaunch."""
-    library: Library
-    limits: Limits = field(default_factory=Limits)
-    documents: int = 20_000
-    """That a target is asked about at most."""
-    seconds: float = 300.0
-    """That a target is asked for at most, after its hello."""
-    selection: Selection = field(default_factory=Selection)
-    command: Sequence[str] = ()
+__all__ = ["Plan", "campaign"]
 
 
 def campaign(plan: Plan) -> Iterator[Event]:
@@ -125,103 +89,16 @@ class _Tally:
         return (1 if self.findings else 0), f"{found} in {self.documents} documents"
 
 
-INTERRUPTED = "interrupted"
-
-
 def _fuzzed(plan: Plan, target: str) -> Iterator[Event]:
     hint = ""
     try:
         launch = plan.launch(target)
         hint = launch.hint
-        with Session(launch, plan.limits) as session:
+        with Session(launch, plan.limits, breakdowns=sys.maxsize) as session:
             hello = session.hello()
             yield TargetStarted(target=target, hello=hello, notes=launch.notes)
-            yield from _Campaign(plan, target, session, hello).events()
+            yield from Hunt(plan, target, session, hello).events()
     except CannotLaunch as reason:
         yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
     except TargetLost as lost:
         yield TargetFailed(target=target, what=str(lost), hint=hint)
-
-
-class _Campaign:
-    """One target, phase by phase."""
-
-    def __init__(self, plan: Plan, target: str, session: Session, hello: Hello) -> None:
-        self._plan = plan
-        self._target = target
-        self._session = session
-        self._hello = hello
-        name = library_name(target, hello.name)
-        self._buckets = Buckets(target, name, hello, plan.library)
-        self._taken: frozenset[tuple[str, str]] = frozenset()
-        self._left = plan.documents
-        self._started = time.monotonic()
-
-    def events(self) -> Iterator[Event]:
-        covered = [self._phase(name, cases(self._plan.selection)) for name, cases in PHASES]
-        yield from self._buckets.events()
-        yield from covered
-        yield TargetDone(
-            target=self._target,
-            seconds=round(time.monotonic() - self._started, 3),
-            inside=self._session.micros / 1e6,
-            requests=self._session.requests,
-            restarts=self._session.restarts,
-        )
-
-    def _phase(self, name: str, cases: Iterator[Case]) -> Fuzzed:
-        started = time.monotonic()
-        kinds: Counter[str] = Counter()
-        depths: Counter[str] = Counter()
-        notes: Counter[str] = Counter()
-        whole = False
-        asked = self._asked(cases, notes)
-        try:
-            while not whole and self._in_time():
-                window = list(islice(asked, min(WINDOW, self._left)))
-                whole = not window and self._left > 0
-                if not window:
-                    break
-                self._left -= len(window)
-                kinds.update(case.seed.kind for case, _ in window)
-                depths.update(case.level for case, _ in window if case.mutations)
-                self._ask(window)
-        except TargetLost as lost:
-            self._buckets.lost(str(lost))
-            self._left = 0
-        except KeyboardInterrupt:
-            notes[INTERRUPTED] = 1
-            self._left = 0
-        return Fuzzed(
-            target=self._target,
-            phase=name,
-            documents=sum(kinds.values()),
-            whole=whole,
-            seconds=round(time.monotonic() - started, 3),
-            kinds=dict(kinds),
-            depths=dict(depths),
-            notes=tuple(note if note == INTERRUPTED else f"{note}: {count}"
-                        for note, count in notes.items()),
-        )  # fmt: skip
-
-    def _in_time(self) -> bool:
-        return self._left > 0 and time.monotonic() - self._started < self._plan.seconds
-
-    def _asked(self, cases: Iterator[Case], notes: Counter[str]) -> Iterator[tuple[Case, Vector]]:
-        """The cases that the target can be asked about, each as a vector."""
-        for case in cases:
-            uses = offered(case.seed, self._hello)
-            if not uses:
-                notes[f"not offered: documents like {case.seed.name}"] += 1
-            elif case.level == "text" and self._hello.json == "adapter":
-                notes["the library takes a decoded document and never sees the text"] += 1
-            else:
-                yield case, vector(case, uses, self._plan.library.clauses, self._taken)
-
-    def _ask(self, window: list[tuple[Case, Vector]]) -> None:
-        observed = self._session.observe([one for _, one in window])
-        for (case, whole), (_, steps) in zip(window, observed, strict=True):
-            if not case.mutations:
-                answers = {case.seed.name: list(zip(whole.steps, steps, strict=True))}
-                self._taken |= taken(answers)
-            self._buckets.note(case, whole, steps)

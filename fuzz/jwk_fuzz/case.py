@@ -8,11 +8,12 @@ encrypted to the key.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -86,6 +87,35 @@ class Case:
     def changes_nothing(self) -> bool:
         """Whether each mutation has a clause that says so."""
         return all(mutation.keeps for mutation in self.mutations)
+
+    @property
+    def like(self) -> str:
+        """The name of a seed of the same kind, curve and form: what a target offers of both."""
+        return self.seed.sibling if self.seed.pair else self.seed.name
+
+    @property
+    def hides(self) -> bool:
+        """Whether its public form must be without the private members."""
+        return not any(mutation.breaks for mutation in self.mutations)
+
+    @property
+    def sibling(self) -> str:
+        """The undamaged seed that shows what the target takes; empty where none does."""
+        if self.mutations:
+            return self.seed.name
+        return self.seed.sibling if self.seed.kind in OF_ONE_LENGTH else ""
+
+    @cached_property
+    def subject(self) -> dict[str, Any] | None:
+        """The key that who accepts the document must have read; None where nobody can say."""
+        if not self.hides:
+            return None
+        if all(mutation.same for mutation in self.mutations):
+            return self.seed.document
+        if self.broken:
+            return None
+        own = json.loads(self.text)
+        return own if own.get("kty") == self.seed.kind else None
 
 
 def charges(case: Case, clauses: Mapping[str, Clause]) -> Iterator[Charge]:
@@ -175,10 +205,9 @@ def _step(
     args = use.on(case.text)
     if any(use.operation in one.uses for one in charged):
         return Step(operation=use.operation, args=args, expect="reject", witnessed=True)
-    same = not any(mutation.breaks for mutation in case.mutations)
-    facts = _facts(case.seed, use) if same else {}
-    absent = _absent(case.seed, use) if same else ()
-    if case.changes_nothing and (_sibling(case), use.operation) in taken:
+    facts = _facts(case, use)
+    absent = PRIVATE[case.seed.kind] if use.operation == "jwk.export" and case.hides else ()
+    if case.changes_nothing and (case.sibling, use.operation) in taken:
         return Step(operation=use.operation, args=args, expect="accept", facts=facts, absent=absent)
     options = (
         Option(option="accept", outcome="accepted", facts=facts),
@@ -187,15 +216,10 @@ def _step(
     return Step(operation=use.operation, args=args, expect="choice", options=options, absent=absent)
 
 
-def _sibling(case: Case) -> str:
-    """The undamaged seed that shows what the target takes; empty where none does."""
-    if case.mutations:
-        return case.seed.name
-    return case.seed.sibling if case.seed.kind in OF_ONE_LENGTH else ""
-
-
-def _facts(seed: Seed, use: Use) -> dict[str, object]:
-    document = seed.document
+def _facts(case: Case, use: Use) -> dict[str, object]:
+    document, seed = case.subject, case.seed
+    if document is None:
+        return {}
     if use.operation == "jwk.thumbprint":
         return {"thumbprint": jose.thumbprint(document, "sha-256")}
     if use.operation == "jwk.export":
@@ -204,10 +228,6 @@ def _facts(seed: Seed, use: Use) -> dict[str, object]:
         (wanted,) = [key for key in document["keys"] if key["kid"] == SELECTED]
         return {"found": True, "jwk": wanted}
     return {}
-
-
-def _absent(seed: Seed, use: Use) -> tuple[str, ...]:
-    return PRIVATE[seed.kind] if use.operation == "jwk.export" else ()
 
 
 def _slug(label: str) -> str:

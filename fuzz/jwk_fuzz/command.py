@@ -30,9 +30,7 @@ from jwk_vectors import bundled
 @click.option(
     "--max-documents",
     type=click.IntRange(min=1),
-    default=20_000,
-    show_default=True,
-    help="Documents a target is asked about.",
+    help="Documents a target is asked about; as many as there is time for where it is left out.",
 )
 @click.option(
     "--max-time",
@@ -52,7 +50,7 @@ from jwk_vectors import bundled
 def fuzz(
     targets: tuple[str, ...],
     output: Path,
-    max_documents: int,
+    max_documents: int | None,
     max_time: float,
     kty: tuple[str, ...],
     mutation: tuple[str, ...],

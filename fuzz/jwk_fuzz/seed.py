@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jwk_fuzz import pool
@@ -35,6 +35,8 @@ class Seed:
     private: bool = False
     sibling: str = ""
     """Of a rare shape, the seed of the same kind without it."""
+    pair: Jwk | None = field(default=None, repr=False)
+    """The key with its private members, where it is not in the pool."""
 
 
 @cache

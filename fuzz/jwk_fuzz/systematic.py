@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from jwk_fuzz.case import Case
-from jwk_fuzz.mutation import Mutation, mutated, mutations, written
+from jwk_fuzz.mutation import Mutation, mutated, mutations
 from jwk_fuzz.seed import Seed, rare, seeds
+
+
+class Recipe(NamedTuple):
+    """A document that is not made yet."""
+
+    seed: Seed
+    mutations: tuple[Mutation, ...]
 
 
 @dataclass(frozen=True)
@@ -35,26 +43,24 @@ class Selection:
         ]
 
 
-def valid(selection: Selection) -> Iterator[Case]:
+def valid(selection: Selection) -> Iterator[Recipe]:
     """The seeds as they are: what comes of them is the measure for what follows."""
-    for seed in selection.of(seeds()):
-        yield Case(seed, (), written(seed.document))
+    return (Recipe(seed, ()) for seed in selection.of(seeds()))
 
 
-def rarities(selection: Selection) -> Iterator[Case]:
+def rarities(selection: Selection) -> Iterator[Recipe]:
     """Valid keys of shapes that a careless reader gets wrong."""
-    for seed in selection.of(rare()):
-        yield Case(seed, (), written(seed.document))
+    return (Recipe(seed, ()) for seed in selection.of(rare()))
 
 
-def singles(selection: Selection) -> Iterator[Case]:
+def singles(selection: Selection) -> Iterator[Recipe]:
     """Every mutation on every seed that it applies to."""
     for seed in selection.of(seeds()):
         for mutation in selection.fitting(seed):
-            yield from _case(seed, (mutation,))
+            yield Recipe(seed, (mutation,))
 
 
-def pairs(selection: Selection) -> Iterator[Case]:
+def pairs(selection: Selection) -> Iterator[Recipe]:
     """Two mutations together: first each with its neighbour, then with the next but one, …
 
     So that whatever the budget, all seeds and all mutations have their turn.
@@ -63,7 +69,7 @@ def pairs(selection: Selection) -> Iterator[Case]:
     for distance in range(1, max((len(several) for _, several in fitting), default=0)):
         for seed, several in fitting:
             for first, second in zip(several, several[distance:], strict=False):
-                yield from _case(seed, _ordered(first, second))
+                yield Recipe(seed, _ordered(first, second))
 
 
 def _ordered(first: Mutation, second: Mutation) -> tuple[Mutation, Mutation]:
@@ -71,7 +77,9 @@ def _ordered(first: Mutation, second: Mutation) -> tuple[Mutation, Mutation]:
     return (second, first) if first.depth == "text" else (first, second)
 
 
-def _case(seed: Seed, several: tuple[Mutation, ...]) -> Iterator[Case]:
-    text = mutated(seed.document, several)
-    if text is not None:
-        yield Case(seed, several, text)
+def made(recipes: Iterable[Recipe]) -> Iterator[Case]:
+    """The documents of recipes; a recipe whose mutations have nothing to change makes none."""
+    for seed, several in recipes:
+        text = mutated(seed.document, several)
+        if text is not None:
+            yield Case(seed, several, text)

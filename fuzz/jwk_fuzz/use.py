@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from jwk_conformance import jose
@@ -22,6 +22,8 @@ PAYLOAD = b'{"sub":"jwk-fuzz"}'
 ENC = "A128GCM"
 KEY_MANAGEMENT = {"RSA": "RSA-OAEP", "EC": "ECDH-ES", "OKP": "ECDH-ES"}
 AGREES = ("X25519", "X448")
+KEPT = 512
+"""Seeds of which it is remembered what can be asked: those made on the way come and go."""
 SELECTED = "ec-p-256"
 """The kid that is looked for in sets."""
 
@@ -46,15 +48,15 @@ class Use:
         return {**self.args, "key": given}
 
 
-@cache
+@lru_cache(KEPT)
 def uses(seed: Seed) -> tuple[Use, ...]:
     """Everything that can be asked about documents that were made from a seed."""
     return tuple(_set_uses() if seed.kind == SET else _key_uses(seed))
 
 
-def offered(seed: Seed, hello: Hello) -> list[Use]:
+def offered(seed: Seed, hello: Hello) -> tuple[Use, ...]:
     """Of that, what a target offers."""
-    return [use for use in uses(seed) if not missing(use.requires, hello)]
+    return tuple(use for use in uses(seed) if not missing(use.requires, hello))
 
 
 def _set_uses() -> Iterator[Use]:
@@ -83,7 +85,7 @@ def _key_uses(seed: Seed) -> Iterator[Use]:
     if seed.kind != "oct":  # what the public form of a symmetric key is, is left open
         yield use("jwk.export", {"form": "public"})
     for alg in signing_algorithms(key)[:1]:
-        args = {"jws": _token(seed.name, alg), "algorithms": [alg]}
+        args = {"jws": _token(seed, alg), "algorithms": [alg]}
         yield use("jws.verify", args, alg)
         if seed.private:
             signing = {
@@ -114,9 +116,9 @@ def _takes_encryption(seed: Seed) -> bool:
     return seed.kind == "EC" or seed.document.get("crv") in AGREES
 
 
-@cache
-def _token(seed: str, alg: str) -> str:
+@lru_cache(KEPT)
+def _token(seed: Seed, alg: str) -> str:
     """A genuine token of a seed's private key."""
-    name = seed.removesuffix("-public").removesuffix("-private")
-    key = pool().get(name, OCT)
+    name = seed.name.removesuffix("-public").removesuffix("-private")
+    key = seed.pair or pool().get(name, OCT)
     return jose.sign(PAYLOAD, key, json.dumps({"alg": alg}))

@@ -115,6 +115,27 @@ class Connection:
                 return
             yield self._next_reply(self._limits.deadline)
 
+    def post(self, ask: Ask) -> int:
+        """Send a request, as far as the pipe has room, without waiting; returns its number.
+
+        For who computes while the target works. What is posted has to be read with `line`, in the
+        same order, before anything else is asked.
+        """
+        self._queue(ask)
+        self._write()
+        return self._seq - 1
+
+    def line(self) -> bytes:
+        """The reply to the oldest request that was posted. Raises Breakdown."""
+        line = self._next_line(time.monotonic() + self._limits.deadline, self._limits.deadline)
+        _, _, octets = self._waiting.popleft()
+        self._outstanding -= octets
+        return line
+
+    def broken(self, kind: Literal["hung", "died", "protocol-error"], said: str) -> Breakdown:
+        """End the process; the exception says why."""
+        return self._broken(kind, said)
+
     def ask(self, ask: Ask) -> Reply:
         """One request, one reply."""
         return next(self.exchange([ask]))

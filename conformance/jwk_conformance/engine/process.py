@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 STDERR_TAIL = 2000
+PIPE_OCTETS = 1 << 18
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -30,6 +33,13 @@ class Launch:
 
 class CannotStart(Exception):
     """The process could not be started at all."""
+
+
+def _widen(pipe: int) -> None:
+    """Room for a window of requests, so that writing it does not wait for the target to read."""
+    if sys.platform == "linux":
+        with suppress(OSError):  # the user has no more room for pipes; it works, if slower
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_OCTETS)
 
 
 class Process:
@@ -54,6 +64,8 @@ class Process:
         assert self._child.stdout is not None
         self.requests = self._child.stdin.fileno()
         self.replies = self._child.stdout.fileno()
+        for pipe in (self.requests, self.replies):
+            _widen(pipe)
         os.set_blocking(self.requests, False)
         os.set_blocking(self.replies, False)
 

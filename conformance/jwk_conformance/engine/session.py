@@ -29,8 +29,13 @@ class Session:
     """A target's current process and what is counted over all its processes."""
 
     def __init__(
-        self, launch: Launch, limits: Limits, stopping: Callable[[], bool] = lambda: False
+        self,
+        launch: Launch,
+        limits: Limits,
+        stopping: Callable[[], bool] = lambda: False,
+        breakdowns: int = BREAKDOWNS,
     ) -> None:
+        self._breakdowns = breakdowns
         self._launch = launch
         self._limits = limits
         self._stopping = stopping
@@ -46,6 +51,15 @@ class Session:
     def hello(self) -> Hello:
         """What the target declares. Raises TargetLost."""
         return self._connected().hello
+
+    def connection(self) -> Connection:
+        """The target's process, started where there is none. Raises TargetLost, Stopped."""
+        return self._connected()
+
+    def broke(self, breakdown: Breakdown) -> None:
+        """Count a breakdown of that process and end it. Raises TargetLost, Stopped."""
+        self.fresh()
+        self._count_breakdown(breakdown)
 
     def fresh(self) -> None:
         """End the current process: the next vector meets a new one."""
@@ -162,7 +176,7 @@ class Session:
         if self._stopping():
             raise Stopped
         self._broken += 1
-        if self._broken >= BREAKDOWNS:
+        if self._broken >= self._breakdowns:
             raise TargetLost(f"broke down {self._broken} times, the last time: {breakdown.said}")
 
 

@@ -31,8 +31,15 @@ class Mutation:
     keeps: str = ""
     """The clause by which it changes nothing. Where this and `breaks` are empty, no text says what
     becomes of it: it must be survived, and the key, where it is taken, must be the same."""
+    same: bool = True
+    """False where it may make another key: that one is then to be read, where no rule is broken."""
     private: bool = False
     """Whether it is about a member that private keys alone have."""
+
+    @property
+    def family(self) -> str:
+        """The label without what is in brackets: which octet, which bit."""
+        return self.label.partition(" (")[0]
 
 
 def mutated(document: Jwk, mutations: Sequence[Mutation]) -> str | bytes | None:

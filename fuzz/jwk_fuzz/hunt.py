@@ -1,0 +1,232 @@
+"""One target, phase by phase: windows down the pipe, a first look, and in full what is new."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from jwk_conformance.engine.connection import Stopped
+from jwk_conformance.engine.session import Session, TargetLost
+from jwk_conformance.event import Event, Fuzzed, TargetDone
+from jwk_conformance.protocol import Hello
+from jwk_conformance.target.spec import library_name
+from jwk_fuzz.asking import AHEAD, Answered, Pace, Pipeline, Route
+from jwk_fuzz.bucket import Buckets, taken
+from jwk_fuzz.case import Case, vector
+from jwk_fuzz.health import Health
+from jwk_fuzz.mutation import SET
+from jwk_fuzz.phase import Phase, Scope
+from jwk_fuzz.plan import Plan
+from jwk_fuzz.screen import Screen, route
+from jwk_fuzz.use import Use, offered
+
+INTERRUPTED = "interrupted"
+SLUGGISH = 50
+"""Documents a second, below which it is said that a target is slow."""
+GATHERED = 64
+"""Documents that wait for a closer look before they get it."""
+
+Offered = tuple[tuple[Use, ...], Route]
+
+
+class Hunt:
+    """One target over a campaign."""
+
+    def __init__(self, plan: Plan, target: str, session: Session, hello: Hello) -> None:
+        self._plan = plan
+        self._target = target
+        self._session = session
+        self._hello = hello
+        name = library_name(target, hello.name)
+        self._buckets = Buckets(target, name, hello, plan.library)
+        self._screen = Screen(plan.library.clauses)
+        self._health = Health()
+        self._pace = Pace()
+        self._pipeline = Pipeline(session)
+        self._doubtful: list[Case] = []
+        self._offers: dict[str, Offered] = {}
+        self._started = time.monotonic()
+        self._left = plan.documents
+        self._over = False
+
+    def events(self) -> Iterator[Event]:
+        """The phases, then the findings, then what was covered."""
+        covered = [self._phase(phase) for phase in self._plan.phases]
+        yield from self._buckets.events()
+        yield from covered
+        yield TargetDone(
+            target=self._target,
+            seconds=round(time.monotonic() - self._started, 3),
+            inside=self._session.micros / 1e6,
+            requests=self._session.requests,
+            restarts=self._session.restarts,
+        )
+
+    def _phase(self, phase: Phase) -> Fuzzed:
+        started = time.monotonic()
+        covered = _Covered()
+        budget = _Budget(self._plan.seconds - (started - self._started), self._left, phase.share)
+        try:
+            if not self._over:
+                self._ask_about(phase, budget, covered)
+        except TargetLost as lost:
+            self._buckets.lost(str(lost))
+            covered.notes[f"the target was given up: {lost}"] = 0
+            self._over = True
+        except (KeyboardInterrupt, Stopped):
+            covered.notes[INTERRUPTED] = 0
+            self._over = True
+        self._doubtful.clear()
+        self._pipeline.clear()
+        if self._left is not None:
+            self._left -= covered.documents
+        seconds = time.monotonic() - started
+        self._remark(covered, budget, seconds)
+        return Fuzzed(
+            target=self._target,
+            phase=phase.name,
+            documents=covered.documents,
+            whole=covered.whole,
+            seconds=round(seconds, 3),
+            kinds=dict(covered.kinds),
+            depths=dict(covered.depths),
+            notes=tuple(covered.notes_in_words()),
+        )
+
+    def _remark(self, covered: _Covered, budget: _Budget, seconds: float) -> None:
+        """What a reader has to know of how the phase went."""
+        if budget.out_of_time() and not covered.whole and covered.documents:
+            covered.notes["stopped at the time allowed"] = 0
+        if covered.documents and covered.documents < SLUGGISH * seconds:
+            rate = covered.documents / seconds
+            covered.notes[f"the target is slow: {rate:.1f} documents a second"] = 0
+        for said, number in self._health.left_out.items():
+            covered.notes[f"left out, having broken the target on other keys: {said}"] = number
+        self._health.left_out.clear()
+        for deed, number in self._screen.repeated.items():
+            covered.notes[f"counted, being like {deed} that was judged"] = number
+        self._screen.repeated.clear()
+
+    def _ask_about(self, phase: Phase, budget: _Budget, covered: _Covered) -> None:
+        cases = self._askable(
+            phase.cases(Scope(selection=self._plan.selection, shard=self._plan.shard)), covered
+        )
+        self._pace.start()
+        while budget.room(covered.documents) and not covered.whole:
+            size = budget.room(covered.documents, self._pace.size)
+            window = list(islice(cases, size))
+            covered.whole = len(window) < size
+            covered.note(window)
+            if phase.in_full or not self._hello.probes:
+                self._in_full(window, budget)
+            else:
+                self._probe(window, budget)
+            self._pace.note(len(window))
+        while len(self._pipeline):
+            self._look(self._pipeline.collect(), budget)
+        self._look_closer(budget)
+
+    def _askable(self, cases: Iterator[Case], covered: _Covered) -> Iterator[Case]:
+        """The cases that the target can be asked about."""
+        for case in cases:
+            if not self._offered(case)[0]:
+                covered.notes[f"not offered: documents like {case.like}"] += 1
+            elif self._hello.json == "adapter" and case.level == "text":
+                covered.notes["the library takes a decoded document and never sees the text"] += 1
+            elif not self._health.refuses(case):
+                yield case
+
+    def _offered(self, case: Case) -> Offered:
+        """What can be asked about a document; of a key made on the way, as about its sibling."""
+        found = self._offers.get(case.like)
+        if found is None:
+            uses = offered(case.seed, self._hello)
+            found = self._offers[case.like] = uses, route(uses)
+        return found
+
+    def _probe(self, window: Sequence[Case], budget: _Budget) -> None:
+        keys = [case for case in window if case.seed.kind != SET]
+        self._doubtful += (case for case in window if case.seed.kind == SET)
+        if keys:
+            self._pipeline.post(keys, [self._offered(case)[1] for case in keys])
+        if len(self._pipeline) >= (AHEAD if self._pace.size > 1 else 1):
+            self._look(self._pipeline.collect(), budget)
+        if len(self._doubtful) >= GATHERED:
+            while len(self._pipeline):
+                self._look(self._pipeline.collect(), budget)
+            self._look_closer(budget)
+
+    def _look(self, answered: Answered, budget: _Budget) -> None:
+        if answered.probed is None:
+            self._in_full(answered.cases, budget)
+            return
+        faults = answered.probed.faults
+        passes = self._screen.passes
+        self._doubtful += [
+            case
+            for case, follow, told in zip(
+                answered.cases, answered.routes, answered.probed.answers, strict=True
+            )
+            if not passes(case, follow, told, faults)
+        ]
+
+    def _look_closer(self, budget: _Budget) -> None:
+        waiting, self._doubtful = self._doubtful, []
+        self._in_full(waiting, budget)
+
+    def _in_full(self, cases: Sequence[Case], budget: _Budget) -> None:
+        """Ask each document by itself, with everything that the target offers, and judge it."""
+        clauses, accepted = self._plan.library.clauses, self._screen.taken
+        asked = [vector(case, offered(case.seed, self._hello), clauses, accepted) for case in cases]
+        for case, (whole, steps) in zip(cases, self._session.observe(asked), strict=False):
+            if not case.mutations:
+                answers = {case.seed.name: list(zip(whole.steps, steps, strict=True))}
+                self._screen.taken |= taken(answers)
+            self._buckets.note(case, whole, steps)
+            self._health.note(case, steps)
+            if budget.out_of_time():
+                break
+
+
+class _Budget:
+    """How long a phase may take, and how many documents."""
+
+    def __init__(self, seconds: float, documents: int | None, share: float) -> None:
+        self._until = time.monotonic() + seconds * share
+        self._documents = None if documents is None else _part(documents, share)
+
+    def room(self, used: int, wanted: int = 1) -> int:
+        """How many of the documents wanted there is time and number for."""
+        if self.out_of_time():
+            return 0
+        return wanted if self._documents is None else min(wanted, self._documents - used)
+
+    def out_of_time(self) -> bool:
+        return time.monotonic() >= self._until
+
+
+def _part(documents: int, share: float) -> int:
+    return documents if share == 1.0 else round(documents * share)
+
+
+class _Covered:
+    """What a phase has asked about so far."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.whole = False
+        self.kinds: Counter[str] = Counter()
+        self.depths: Counter[str] = Counter()
+        self.notes: Counter[str] = Counter()
+
+    def note(self, window: Sequence[Case]) -> None:
+        self.documents += len(window)
+        self.kinds.update(case.seed.kind for case in window)
+        self.depths.update(case.level for case in window if case.mutations)
+
+    def notes_in_words(self) -> Iterator[str]:
+        """Those with a number, and those without one."""
+        for note, number in self.notes.items():
+            yield f"{note}: {number}" if number else note

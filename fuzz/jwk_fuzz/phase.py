@@ -1,0 +1,67 @@
+"""The phases of a campaign: which documents, in what order, and how much of the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from jwk_fuzz import systematic
+from jwk_fuzz.case import Case
+from jwk_fuzz.systematic import Recipe, Selection
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of several jobs that a campaign is split over."""
+
+    number: int = 1
+    """From 1 on."""
+    of: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What the documents of a phase depend on, besides the phase."""
+
+    selection: Selection
+    shard: Shard = field(default_factory=Shard)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """A part of a campaign."""
+
+    name: str
+    cases: Callable[[Scope], Iterator[Case]]
+    share: float = 1.0
+    """Of the documents and the time that are left, how much it may use at most."""
+    in_full: bool = False
+    """Whether everything is asked of each document at once: others are measured by these."""
+
+
+def _whole(recipes: Callable[[Selection], Iterator[Recipe]]) -> Callable[[Scope], Iterator[Case]]:
+    """All of it in every shard."""
+    return lambda scope: systematic.made(recipes(scope.selection))
+
+
+def _split(recipes: Callable[[Selection], Iterator[Recipe]]) -> Callable[[Scope], Iterator[Case]]:
+    """Dealt out like cards to the shards."""
+
+    def cases(scope: Scope) -> Iterator[Case]:
+        shard = scope.shard
+        mine = islice(recipes(scope.selection), shard.number - 1, None, shard.of)
+        return systematic.made(mine)
+
+    return cases
+
+
+PHASES: tuple[Phase, ...] = (
+    Phase(name="valid keys", cases=_whole(systematic.valid), in_full=True),
+    Phase(name="valid keys of rare shapes", cases=_split(systematic.rarities), in_full=True),
+    Phase(name="single mutations", cases=_split(systematic.singles)),
+    Phase(name="pairs of mutations", cases=_split(systematic.pairs)),
+)

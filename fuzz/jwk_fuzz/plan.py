@@ -1,0 +1,31 @@
+"""What a campaign is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from jwk_conformance.engine.connection import Limits
+from jwk_conformance.engine.process import Launch
+from jwk_fuzz.phase import PHASES, Phase, Shard
+from jwk_fuzz.systematic import Selection
+from jwk_vectors import Library
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a campaign is to do."""
+
+    targets: Sequence[str]
+    launch: Callable[[str], Launch]
+    """Makes a target ready. Raises CannotLaunch."""
+    library: Library
+    limits: Limits = field(default_factory=Limits)
+    documents: int | None = None
+    """That a target is asked about at most; None: as many as the time allows."""
+    seconds: float = 300.0
+    """That a target is asked for at most, after its hello."""
+    selection: Selection = field(default_factory=Selection)
+    shard: Shard = field(default_factory=Shard)
+    phases: Sequence[Phase] = PHASES
+    command: Sequence[str] = ()
