@@ -13,6 +13,7 @@ from jwk_conformance import __version__
 COMMANDS = {
     "run": ("jwk_conformance.command.run:run", "Run the vectors against libraries."),
     "fuzz": ("jwk_fuzz.command:fuzz", "Damage valid keys in every way there is."),
+    "replay": ("jwk_fuzz.replay_command:replay", "Ask again what fuzzing has found."),
     "endpoint": ("jwk_conformance.command.endpoint:endpoint", "Check published JWK Sets."),
     "lint": ("jwk_conformance.command.lint:lint", "Check keys and key sets in files."),
     "report": ("jwk_reports.command:report", "Turn a run file into HTML or Markdown."),

@@ -282,6 +282,47 @@ class Fuzzed(Message, frozen=True, tag_field="event", tag="fuzzed"):
     """What was left out, and why."""
 
 
+class FuzzExample(Message, frozen=True, tag_field="event", tag="fuzz-example"):
+    """The example of a finding of fuzzing: a valid key or set, and what was done to it."""
+
+    target: str
+    fingerprint: str
+    id: str
+    """By which `replay` and `promote` know it: the same for the same fingerprint."""
+    vector: str
+    documents: int
+    """Answers that showed the finding."""
+    kty: str = ""
+    """Key type, or "set"; empty where the example is not one document."""
+    seed: str = ""
+    """The valid key or set, by name."""
+    mutations: tuple[str, ...] = ()
+    """Their labels, in the order in which they were made."""
+    edits: tuple[str, ...] = ()
+    """What was left out afterwards, to make it small."""
+    requests: tuple[str, ...] = ()
+    """The lines of the protocol, as a target reads them."""
+    octets: tuple[int, int] = (0, 0)
+    """Of the document as it was found, and as it is told."""
+    asked: int = 0
+    """Requests that making it simpler took."""
+    whole: bool = False
+    """Whether nothing more could be left out, rather than the budget being used up."""
+    withheld: str = ""
+    """Why document and answers are not told; empty where they are."""
+
+
+class Replayed(Message, frozen=True, tag_field="event", tag="replayed"):
+    """An example of an earlier campaign was asked again."""
+
+    target: str
+    fingerprint: str
+    id: str
+    shows: bool
+    """Whether the finding still shows."""
+    said: str = ""
+
+
 class Footer(Message, frozen=True, tag_field="event", tag="footer"):
     """The end of a complete run: a file without it is truncated."""
 
@@ -309,6 +350,8 @@ Event = (
     | News
     | Withheld
     | Fuzzed
+    | FuzzExample
+    | Replayed
     | TargetDone
     | Footer
 )

@@ -26,8 +26,10 @@ from jwk_conformance.event import (
     Finding,
     Footer,
     Fuzzed,
+    FuzzExample,
     Header,
     News,
+    Replayed,
     TargetDone,
     TargetFailed,
     TargetStarted,
@@ -120,6 +122,10 @@ class Run:
 
     fuzzed: list[Fuzzed] = field(default_factory=list)
     """What the phases of fuzzing covered."""
+    examples: list[FuzzExample] = field(default_factory=list)
+    """What shows each finding of fuzzing."""
+    replayed: list[Replayed] = field(default_factory=list)
+    """What became of examples of earlier campaigns."""
 
     @property
     def aside(self) -> frozenset[str]:
@@ -174,6 +180,8 @@ def events(run: Run) -> Iterator[Event]:
                 if told is not None:
                     yield told
         yield from (finding for finding in run.findings if finding.target == target)
+        yield from (one for one in run.examples if one.target == target)
+        yield from (one for one in run.replayed if one.target == target)
         yield from (fuzzed for fuzzed in run.fuzzed if fuzzed.target == target)
         if target in run.withheld:
             yield run.withheld[target]
@@ -225,6 +233,10 @@ def _noted(run: Run, event: Event) -> Run:
             run.findings.append(event)
         case Fuzzed():
             run.fuzzed.append(event)
+        case FuzzExample():
+            run.examples.append(event)
+        case Replayed():
+            run.replayed.append(event)
         case EndpointSeen(target=target):
             run.endpoints[target] = event
         case ExchangeRecord(target=target, exchange=exchange):

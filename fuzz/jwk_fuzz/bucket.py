@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
-from jwk_conformance.event import Event, Evidence, Finding, FindingKind, VectorRecord, Verdict
+from jwk_conformance import protocol
+from jwk_conformance.event import (
+    Event,
+    Evidence,
+    Finding,
+    FindingKind,
+    FuzzExample,
+    VectorRecord,
+    Verdict,
+)
 from jwk_conformance.judge import secret
 from jwk_conformance.judge.finding import badness
+from jwk_conformance.opaque import name_of
 from jwk_conformance.protocol import Hello, Observation
 from jwk_fuzz.case import Case
 from jwk_fuzz.look import Found, look, sentence
 from jwk_vectors import Library
 from jwk_vectors.model import Step, Vector
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What was done to make an example simpler."""
+
+    asked: int = 0
+    """Requests."""
+    before: int = 0
+    """Octets of the document as it was found."""
+    after: int = 0
+    whole: bool = False
+    """Whether nothing more could be left out, rather than the budget being used up."""
+
 
 LOST = "lost"
 """The place of a target that broke down too often to go on."""
@@ -33,6 +58,8 @@ class Buckets:
     examples: dict[tuple[FindingKind, str], Found] = field(default_factory=dict)
     hits: dict[tuple[FindingKind, str], int] = field(default_factory=dict)
     """Bucket → the answers that fell into it."""
+    efforts: dict[tuple[FindingKind, str], Effort] = field(default_factory=dict)
+    """Bucket → what was done to make its example simpler."""
     gone: str = ""
     """Why the target was given up; empty where it was not."""
 
@@ -83,6 +110,7 @@ class Buckets:
             )
         findings = [self._finding(found, vector) for found, vector in told]
         yield from sorted(findings, key=badness)
+        yield from (self._example(found, vector) for found, vector in told)
         if self.gone:
             yield Finding(
                 target=self.target,
@@ -103,6 +131,39 @@ class Buckets:
             severity=found.severity,
             clauses=vector.clauses if found.kind == "deviation" else (),
         )
+
+    def _example(self, found: Found, vector: Vector) -> FuzzExample:
+        fingerprint, case = self.fingerprint(found), found.case
+        effort = self.efforts.get(found.key, Effort())
+        return FuzzExample(
+            target=self.target,
+            fingerprint=fingerprint,
+            id=identity(fingerprint),
+            vector=vector.id,
+            documents=self.hits[found.key],
+            kty=case.seed.kind if case else "",
+            seed=case.seed.name if case else "",
+            mutations=tuple(one.label for one in case.mutations) if case else (),
+            edits=case.edits if case else (),
+            requests=requests(vector),
+            octets=(effort.before, effort.after),
+            asked=effort.asked,
+            whole=effort.whole,
+        )
+
+
+def identity(fingerprint: str) -> str:
+    """A finding in a word that is a file name too, such as "jwcrypto-1a2b3c4d5e"."""
+    name = re.sub(r"[^a-z0-9]+", "-", name_of(fingerprint).lower()).strip("-")
+    return f"{name}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:10]}"
+
+
+def requests(vector: Vector) -> tuple[str, ...]:
+    """The lines of the protocol by which a target is asked what a vector asks."""
+    return tuple(
+        protocol.request(number, step.operation, step.args, step.as_).decode("ascii").rstrip("\n")
+        for number, step in enumerate(vector.steps)
+    )
 
 
 def named(vector: Vector) -> Vector:

@@ -25,6 +25,7 @@ from jwk_conformance.event import (
 from jwk_conformance.run import CannotLaunch, now
 from jwk_fuzz.hunt import INTERRUPTED, Hunt
 from jwk_fuzz.plan import Plan
+from jwk_fuzz.terminal import SIMPLER
 
 __all__ = ["Plan", "campaign"]
 
@@ -70,8 +71,8 @@ class _Tally:
         match event:
             case Finding():
                 self.findings += 1
-            case Fuzzed(documents=documents, notes=notes):
-                self.documents += documents
+            case Fuzzed(phase=phase, documents=documents, notes=notes):
+                self.documents += documents if phase != SIMPLER else 0
                 self.interrupted |= INTERRUPTED in notes
             case TargetFailed(target=target):
                 self.failed.append(target)
@@ -97,7 +98,7 @@ def _fuzzed(plan: Plan, target: str) -> Iterator[Event]:
         with Session(launch, plan.limits, breakdowns=sys.maxsize) as session:
             hello = session.hello()
             yield TargetStarted(target=target, hello=hello, notes=launch.notes)
-            yield from Hunt(plan, target, session, hello).events()
+            yield from Hunt(plan, target, session, hello, launch).events()
     except CannotLaunch as reason:
         yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
     except TargetLost as lost:

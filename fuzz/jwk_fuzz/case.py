@@ -65,6 +65,8 @@ class Case:
     seed: Seed
     mutations: tuple[Mutation, ...]
     text: str | bytes
+    edits: tuple[str, ...] = ()
+    """What was left out afterwards to make the example small, for people."""
 
     @property
     def label(self) -> str:
@@ -173,7 +175,7 @@ def vector(
         level=case.level,
         reason=charged[0].rule if charged else "",
         witness=WITNESS if charged else "",
-        mutation=case.label,
+        mutation="; ".join((case.label, *case.edits)),
     )
 
 
@@ -189,6 +191,7 @@ def alone(whole: Vector, step: Step, charged: Sequence[Charge]) -> Vector:
         clauses=tuple(dict.fromkeys(one.clause for one in fitting)) or whole.clauses,
         reason=fitting[0].rule if fitting else "",
         severity=severity,
+        requires=msgspec.structs.replace(whole.requires, operations=(step.operation,)),
     )
 
 

@@ -14,6 +14,7 @@ from jwk_conformance.launch import Launcher
 from jwk_conformance.runfile import RunWriter
 from jwk_conformance.target.spec import parse
 from jwk_conformance.terminal import say
+from jwk_fuzz.replay_file import FOLDER
 from jwk_vectors import bundled
 
 
@@ -39,6 +40,20 @@ from jwk_vectors import bundled
     show_default=True,
     help="Seconds a target is asked for.",
 )
+@click.option(
+    "--replays",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=FOLDER,
+    show_default=True,
+    help="The folder of the replay files, one a finding.",
+)
+@click.option(
+    "--minimise",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    help="Seconds for making the examples of a target simpler; 0: they stay as they were found.",
+)
 @click.option("--kty", multiple=True, help="Only keys of this type; set for JWK Sets.")
 @click.option("--mutation", multiple=True, help="Only mutations whose label fits, such as 'x: *'.")
 @click.option("--offline", is_flag=True, help="Use only environments that are built already.")
@@ -52,6 +67,8 @@ def fuzz(
     output: Path,
     max_documents: int | None,
     max_time: float,
+    replays: Path,
+    minimise: float,
     kty: tuple[str, ...],
     mutation: tuple[str, ...],
     offline: bool,
@@ -71,6 +88,8 @@ def fuzz(
     except ImportError:
         end(USAGE, "fuzz needs Hypothesis: pip install 'jwk-conformance[fuzz]'.")
     from jwk_fuzz.campaign import Plan, campaign
+    from jwk_fuzz.minimise import Budget
+    from jwk_fuzz.replay_file import CannotKeep, Keeper
     from jwk_fuzz.systematic import Selection
     from jwk_fuzz.terminal import Terminal
 
@@ -85,14 +104,21 @@ def fuzz(
             documents=max_documents,
             seconds=max_time,
             selection=Selection(kty, mutation),
+            minimise=Budget(minimise),
             command=sys.argv[1:],
         )
-        terminal, footer = Terminal(), None
+        terminal, keep, footer = Terminal(), Keeper(replays), None
         with RunWriter(output) as write:
             for event in campaign(plan):
                 write(event)
+                try:
+                    keep(event)
+                except CannotKeep as error:
+                    end(USAGE, str(error))
                 terminal(event)
                 footer = event if isinstance(event, Footer) else None
         say(f"run file: {output}")
+        if keep.written:
+            say(f"replay files: {len(keep.written)} in {replays}; see `jwk-conformance replay -h`")
     assert footer is not None, "the event stream ends with a footer"
     end(footer.exit_code, footer.reason)

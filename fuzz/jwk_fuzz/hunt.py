@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from jwk_conformance.engine.connection import Stopped
+from jwk_conformance.engine.process import Launch
 from jwk_conformance.engine.session import Session, TargetLost
 from jwk_conformance.event import Event, Fuzzed, TargetDone
 from jwk_conformance.protocol import Hello
@@ -16,10 +17,12 @@ from jwk_fuzz.asking import AHEAD, Answered, Pace, Pipeline, Route
 from jwk_fuzz.bucket import Buckets, taken
 from jwk_fuzz.case import Case, vector
 from jwk_fuzz.health import Health
+from jwk_fuzz.minimise import Minimiser
 from jwk_fuzz.mutation import SET
 from jwk_fuzz.phase import Phase, Scope
 from jwk_fuzz.plan import Plan
 from jwk_fuzz.screen import Screen, route
+from jwk_fuzz.terminal import SIMPLER
 from jwk_fuzz.use import Use, offered
 
 INTERRUPTED = "interrupted"
@@ -34,11 +37,14 @@ Offered = tuple[tuple[Use, ...], Route]
 class Hunt:
     """One target over a campaign."""
 
-    def __init__(self, plan: Plan, target: str, session: Session, hello: Hello) -> None:
+    def __init__(
+        self, plan: Plan, target: str, session: Session, hello: Hello, launch: Launch
+    ) -> None:
         self._plan = plan
         self._target = target
         self._session = session
         self._hello = hello
+        self._launch = launch
         name = library_name(target, hello.name)
         self._buckets = Buckets(target, name, hello, plan.library)
         self._screen = Screen(plan.library.clauses)
@@ -54,6 +60,8 @@ class Hunt:
     def events(self) -> Iterator[Event]:
         """The phases, then the findings, then what was covered."""
         covered = [self._phase(phase) for phase in self._plan.phases]
+        if not any(INTERRUPTED in phase.notes for phase in covered):
+            covered += self._simpler()
         yield from self._buckets.events()
         yield from covered
         yield TargetDone(
@@ -62,6 +70,28 @@ class Hunt:
             inside=self._session.micros / 1e6,
             requests=self._session.requests,
             restarts=self._session.restarts,
+        )
+
+    def _simpler(self) -> Iterator[Fuzzed]:
+        """The examples made simpler, in a process of their own: some may break it down."""
+        budget, started, notes = self._plan.minimise, time.monotonic(), []
+        if not self._buckets.examples or not budget.seconds:
+            return
+        with Session(self._launch, self._plan.limits) as session:
+            try:
+                Minimiser(session, self._buckets, self._screen.taken, budget).run()
+            except TargetLost as lost:
+                notes.append(f"the target was given up: {lost}")
+            except (KeyboardInterrupt, Stopped):
+                notes.append(INTERRUPTED)
+        efforts = self._buckets.efforts.values()
+        yield Fuzzed(
+            target=self._target,
+            phase=SIMPLER,
+            documents=sum(effort.asked for effort in efforts),
+            whole=not notes and all(effort.whole for effort in efforts),
+            seconds=round(time.monotonic() - started, 3),
+            notes=tuple(notes),
         )
 
     def _phase(self, phase: Phase) -> Fuzzed:

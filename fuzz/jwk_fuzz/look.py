@@ -17,10 +17,9 @@ from jwk_conformance.judge import Judged, judge, secret, tier
 from jwk_conformance.judge.finding import AGAINST, cause_of
 from jwk_conformance.protocol import Hello, Observation
 from jwk_fuzz.case import DISCLOSED, Case, alone, charges
+from jwk_fuzz.replay import BREAKDOWNS
 from jwk_vectors import Library
 from jwk_vectors.model import Cause, Clause, Severity, Step, Vector
-
-BREAKDOWNS: tuple[FindingKind, ...] = ("hung", "died", "protocol-error")
 
 
 @dataclass(frozen=True, kw_only=True)

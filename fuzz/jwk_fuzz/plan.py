@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.engine.process import Launch
+from jwk_fuzz.minimise import Budget
 from jwk_fuzz.phase import PHASES, Phase, Shard
 from jwk_fuzz.systematic import Selection
 from jwk_vectors import Library
@@ -28,4 +29,6 @@ class Plan:
     selection: Selection = field(default_factory=Selection)
     shard: Shard = field(default_factory=Shard)
     phases: Sequence[Phase] = PHASES
+    minimise: Budget = field(default_factory=Budget)
+    """What making examples simpler may cost."""
     command: Sequence[str] = ()

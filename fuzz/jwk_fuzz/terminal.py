@@ -9,6 +9,7 @@ from jwk_conformance.event import (
     Event,
     Finding,
     Fuzzed,
+    FuzzExample,
     TargetDone,
     TargetFailed,
     TargetStarted,
@@ -18,6 +19,8 @@ from jwk_conformance.judge.finding import SEVERITIES
 from jwk_conformance.terminal import identity, say
 from jwk_vectors.model import Vector
 
+SIMPLER = "examples made simpler"
+"""The phase that asks again what was found, rather than something new."""
 LISTED = 30
 """Findings of a target that are named on the terminal; the run file has them all."""
 
@@ -29,6 +32,7 @@ class Terminal:
         self._output = Console()
         self._vectors: dict[str, Vector] = {}
         self._findings: list[Finding] = []
+        self._examples: dict[str, FuzzExample] = {}
         self._covered: list[Fuzzed] = []
 
     def __call__(self, event: Event) -> None:
@@ -40,6 +44,8 @@ class Terminal:
                 self._vectors[vector.id] = vector
             case Finding():
                 self._findings.append(event)
+            case FuzzExample(fingerprint=fingerprint):
+                self._examples[fingerprint] = event
             case Fuzzed():
                 self._covered.append(event)
             case TargetFailed(target=target):
@@ -54,21 +60,30 @@ class Terminal:
         worst = sorted(self._findings, key=lambda one: SEVERITIES.index(one.severity))
         for finding in worst[:LISTED]:
             self._print(f"  {finding.severity}: {finding.said}")
-            for name in finding.vectors[:1]:
-                self._print(f"      {name}: {self._vectors[name].title}", style="dim")
+            self._print(f"      {self._told(finding)}", style="dim")
         if len(worst) > LISTED:
             self._print(f"  … and {len(worst) - LISTED} more findings, in the run file")
         for covered in self._covered:
             end = "all of them" if covered.whole else "not all: the budget was used up"
             kinds = ", ".join(f"{kind} {count}" for kind, count in covered.kinds.items())
             told = f" ({kinds})" if kinds else ""
-            self._print(f"  {covered.phase}: {covered.documents} documents{told}; {end}")
+            asked = "requests" if covered.phase == SIMPLER else "documents"
+            self._print(f"  {covered.phase}: {covered.documents} {asked}{told}; {end}")
             for note in covered.notes:
                 self._print(f"      {note}", style="dim")
         rate = done.requests / done.seconds if done.seconds else 0
         self._print(f"  {done.requests} requests in {done.seconds:.1f} s ({rate:.0f} a second), "
                     f"{done.restarts} restarts")  # fmt: skip
-        self._findings, self._covered = [], []
+        self._findings, self._covered, self._examples = [], [], {}
+
+    def _told(self, finding: Finding) -> str:
+        """The example: its id, the valid key, and what was done to it."""
+        example = self._examples.get(finding.fingerprint)
+        if example is None:
+            return ", ".join(self._vectors[name].title for name in finding.vectors)
+        done = "; ".join((*example.mutations, *example.edits)) or "as it is"
+        size = f", {example.octets[1]} octets" if example.octets[1] else ""
+        return f"{example.id}: {example.seed}: {done}{size}" if example.seed else example.id
 
     def _print(self, text: str, style: str = "") -> None:
         self._output.print(Text(text, style=style), soft_wrap=True)

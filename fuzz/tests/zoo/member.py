@@ -121,3 +121,9 @@ class ThumbprintsWhatItSees(Sound):
     def jwk_thumbprint(self, key: Any, hash: str) -> str:
         made = super().jwk_thumbprint(key, hash)
         return made[::-1] if "self" in key.members else made
+
+
+class WithoutEc(Sound):
+    """No fault, and no elliptic curves."""
+
+    kty = ("oct",)

@@ -1,0 +1,108 @@
+"""`replay` and `promote`: what becomes of a finding after the campaign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jwk_conformance.command.ending import FINDINGS, UNSTARTED, USAGE, end, plain_errors
+from jwk_conformance.engine.connection import Limits
+from jwk_conformance.engine.plan import missing
+from jwk_conformance.engine.session import Session, TargetLost
+from jwk_conformance.event import TargetStarted
+from jwk_conformance.launch import Launcher
+from jwk_conformance.run import CannotLaunch
+from jwk_conformance.target.spec import parse
+from jwk_conformance.terminal import identity, say
+from jwk_fuzz.replay import answer
+from jwk_fuzz.replay_file import FOLDER, ReplayError, ReplayFile, find, load
+
+NOTHING = 5
+
+_folder = click.option(
+    "--replays",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=FOLDER,
+    show_default=True,
+    help="The folder in which ids are looked up.",
+)
+
+
+@click.command()
+@click.argument("name", metavar="FILE|ID")
+@click.option("--target", help="Ask this target. [default: the one it was found on]")
+@_folder
+@click.option("--show", type=click.Choice(("code", "protocol")), help="Print this and ask nobody.")
+@click.option("--offline", is_flag=True, help="Use only environments that are built already.")
+@click.option(
+    "--deadline", type=float, default=10.0, show_default=True, help="Seconds a request may take."
+)
+@click.option("--memory", type=int, default=4096, show_default=True, help="MiB a target may take.")
+def replay(
+    name: str,
+    target: str | None,
+    folder: Path,
+    show: str | None,
+    offline: bool,
+    deadline: float,
+    memory: int,
+) -> None:
+    """Ask the example of a finding again: by its replay file, its id, or its fingerprint.
+
+    Exit codes: 0 it shows no longer; 1 it still shows; 2 no such file, or one that cannot be read;
+    3 the target could not be started; 5 the target does not offer what is asked.
+    """
+    with plain_errors():
+        kept = _kept(name, folder)
+        if show is not None:
+            _print(kept, show)
+            return
+        asked = target or kept.found.target
+        parse(asked)
+        launcher = Launcher(say=say, offline=offline, memory=2 * memory << 20)
+        try:
+            launch = launcher(asked)
+            with Session(launch, Limits(deadline=deadline, memory=memory << 20)) as session:
+                told = _told(kept, asked, session)
+        except CannotLaunch as reason:
+            end(UNSTARTED, f"{asked}: {reason.what} {reason.hint}".rstrip())
+        except TargetLost as lost:
+            end(UNSTARTED, f"{asked}: {lost}")
+    end(*told)
+
+
+def _told(kept: ReplayFile, target: str, session: Session) -> tuple[int, str]:
+    hello = session.hello()
+    say(f"{target}: {identity(TargetStarted(target=target, hello=hello))}")
+    lacking = missing(kept.vector.requires, hello)
+    if lacking:
+        return NOTHING, f"{target} does not offer what is asked: {', '.join(lacking)}"
+    ((_, steps),) = list(session.observe([kept.vector]))
+    if all(seen.outcome in ("unsupported", "unreached") for seen in steps):
+        return NOTHING, f"{target} does not offer what is asked"
+    told = answer(kept.finding.kind, kept.vector, kept.seen, steps, hello)
+    click.echo(f"{kept.id}: {kept.finding.said}")
+    click.echo(f"  was    {kept.found.library} {kept.found.version}, on {kept.found.on}")
+    click.echo(f"  asked  {kept.vector.title}")
+    click.echo(f"  saw    {told.said}")
+    if told.shows:
+        return FINDINGS, f"{kept.id} still shows on {hello.name} {hello.version}"
+    return 0, f"{kept.id} does not show on {hello.name} {hello.version}"
+
+
+def _print(kept: ReplayFile, what: str) -> None:
+    if what == "protocol":
+        click.echo("\n".join(kept.example.requests))
+    elif kept.snippet:
+        click.echo(kept.snippet)
+    else:
+        end(USAGE, f"{kept.found.library} has no call for what is asked. Try --show protocol.")
+
+
+def _kept(name: str, folder: Path) -> ReplayFile:
+    try:
+        return load(find(name, folder))
+    except ReplayError as error:
+        end(USAGE, str(error))
