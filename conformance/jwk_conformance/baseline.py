@@ -16,7 +16,7 @@ import msgspec
 
 from jwk_conformance import opaque
 from jwk_conformance.endpoint.name import bare
-from jwk_conformance.event import EndpointFinding, Finding, News, VerdictName
+from jwk_conformance.event import EndpointFinding, Finding, News, Replayed, VerdictName
 from jwk_conformance.opaque import name_of
 from jwk_conformance.runfile import Run
 from jwk_conformance.target.spec import library_name
@@ -33,6 +33,8 @@ UNTOLD: frozenset[VerdictName] = frozenset(
 """Verdicts that do not tell whether a finding is gone."""
 NOTICES: frozenset[str] = frozenset({"disputed"})
 """Kinds of news that are told, and let nothing fail."""
+FUZZED = "fuzz.*"
+"""A glob of what shows a finding in a run of fuzzing."""
 LISTED = 3
 """Vectors named in one line."""
 
@@ -79,6 +81,10 @@ class Shown:
     verdicts: Mapping[tuple[str, str], VerdictName]
     """(target, vector) → verdict."""
     causes: Mapping[str, Cause] = field(default_factory=dict)
+    fuzz: bool = False
+    """Whether it was fuzzing: what it did not come upon may still be there."""
+    mended: frozenset[str] = frozenset()
+    """Fingerprints whose known examples were asked again, and show nothing any more."""
 
     def vectors(self, fingerprint: str) -> dict[str, None]:
         """The vectors that show a finding, on any target."""
@@ -157,7 +163,16 @@ def shown(run: Run) -> Shown:
             if vector not in aside
         },
         causes=run.causes,
+        fuzz=bool(run.fuzzed),
+        mended=mended(run.replayed),
     )
+
+
+def mended(replayed: Iterable[Replayed]) -> frozenset[str]:
+    """Fingerprints of which every example that was asked again shows nothing any more."""
+    asked = list(replayed)
+    showing = {one.fingerprint for one in asked if one.shows}
+    return frozenset(one.fingerprint for one in asked) - showing
 
 
 def news(baseline: Baseline, seen: Shown, today: date) -> Iterator[News]:
@@ -209,7 +224,7 @@ def opened(entry: Entry, seen: Shown) -> Entry:
         return entry
     name = name_of(entry.fingerprint)
     chance = {f"{name}:deviation:{cause.id}": cause.chance for cause in seen.causes.values()}
-    prints = {*chance, *(finding.fingerprint for finding in seen.findings)}
+    prints = {*chance, *seen.mended, *(finding.fingerprint for finding in seen.findings)}
     clear = {opaque.fingerprint(one): one for one in prints}
     vectors = {opaque.vector(name, one): one for _, one in seen.verdicts}
     known = clear.get(entry.fingerprint, entry.fingerprint)
@@ -217,7 +232,7 @@ def opened(entry: Entry, seen: Shown) -> Entry:
         entry,
         fingerprint=known,
         vectors=tuple(vectors.get(one, one) for one in entry.vectors),
-        sometimes=chance.get(known, ()),
+        sometimes=chance.get(known, entry.sometimes),
     )
 
 
@@ -234,6 +249,8 @@ def _about(entry: Entry, path: Path, seen: Shown, today: date) -> Iterator[News]
         yield told(
             "expired", f"it expired on {entry.expires}. Mend it, or set a later day in {path}"
         )
+    if seen.fuzz:  # another seed shows the same by other documents
+        return
     found = seen.vectors(entry.fingerprint)
     name = name_of(entry.fingerprint)
     disputed = [one for one in entry.vectors if seen.disputed(name, one)]
@@ -255,10 +272,13 @@ def _about(entry: Entry, path: Path, seen: Shown, today: date) -> Iterator[News]
 def _gone(entry: Entry, seen: Shown) -> bool:
     """Whether the run tells that nothing shows the finding any more.
 
-    What chance alone shows is never gone, and what was not asked may still be there.
+    What chance alone shows is never gone, and what was not asked may still be there: fuzzing tells
+    only of what it has a replay file for.
     """
     if any(finding.fingerprint == entry.fingerprint for finding in seen.findings):
         return False
+    if seen.fuzz:
+        return entry.fingerprint in seen.mended
     if not entry.vectors:
         return not entry.sometimes
     name = name_of(entry.fingerprint)

@@ -9,7 +9,7 @@ import tomlkit
 from tomlkit.items import AoT, Array, Table
 
 from jwk_conformance import opaque
-from jwk_conformance.baseline import Baseline, BaselineError, Entry, Shown, opened
+from jwk_conformance.baseline import FUZZED, Baseline, BaselineError, Entry, Shown, opened
 from jwk_conformance.judge.finding import triaged
 from jwk_conformance.opaque import name_of
 from jwk_vectors.model import Cause, Vector
@@ -42,7 +42,7 @@ def updated(
         tables = tomlkit.aot()
         document["finding"] = tables
     for table, entry in zip(tables, known, strict=True):
-        vectors = _vectors(entry, seen)
+        vectors = list(entry.vectors) if seen.fuzz else _vectors(entry, seen)
         if entry.fingerprint in hide or opaque.is_opaque(str(table["fingerprint"])):
             _make_opaque(table, entry.fingerprint, vectors)
         elif vectors != list(entry.vectors):
@@ -51,7 +51,7 @@ def updated(
         _in_order(tables)
     fresh = sorted({one.fingerprint for one in seen.findings} - {one.fingerprint for one in known})
     for fingerprint in fresh:
-        sometimes = _chance(fingerprint, causes)
+        sometimes = (FUZZED,) if seen.fuzz else _chance(fingerprint, causes)
         entry = Entry(fingerprint=fingerprint, why="", sometimes=sometimes)
         table = tomlkit.table()
         table["fingerprint"] = fingerprint
@@ -77,7 +77,8 @@ def _make_opaque(table: Table, clear: str, vectors: Iterable[str]) -> None:
     if not opaque.is_opaque(str(table["fingerprint"])):
         table["fingerprint"] = opaque.fingerprint(clear)
         table["why"] = WITHHELD if table["why"] else ""
-        table.pop("sometimes", None)
+        if FUZZED not in table.get("sometimes", ()):
+            table.pop("sometimes", None)
 
 
 def _in_order(tables: AoT) -> None:

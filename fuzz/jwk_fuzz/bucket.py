@@ -134,6 +134,15 @@ class Buckets:
 
     def _example(self, found: Found, vector: Vector) -> FuzzExample:
         fingerprint, case = self.fingerprint(found), found.case
+        if found.kept is not None:
+            return msgspec.structs.replace(
+                found.kept,
+                target=self.target,
+                fingerprint=fingerprint,
+                id=identity(fingerprint),
+                vector=vector.id,
+                documents=self.hits[found.key],
+            )
         effort = self.efforts.get(found.key, Effort())
         return FuzzExample(
             target=self.target,

@@ -5,10 +5,13 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from jwk_conformance import __version__
+from jwk_conformance.baseline import NOTICES, Baseline, Shown, mended, news
 from jwk_conformance.engine.session import Session, TargetLost
 from jwk_conformance.event import (
     RUN_FORMAT,
@@ -19,10 +22,13 @@ from jwk_conformance.event import (
     Footer,
     Fuzzed,
     Header,
+    News,
+    Replayed,
     TargetFailed,
     TargetStarted,
 )
 from jwk_conformance.run import CannotLaunch, now
+from jwk_conformance.target.spec import library_name
 from jwk_fuzz.hunt import INTERRUPTED, Hunt
 from jwk_fuzz.plan import Plan
 from jwk_fuzz.terminal import SIMPLER
@@ -55,22 +61,32 @@ def campaign(plan: Plan) -> Iterator[Event]:
             yield event
         if tally.interrupted:
             break
-    code, reason = tally.exit()
+    if plan.baseline is not None and not tally.interrupted:
+        yield from tally.compare(plan.baseline)
+    code, reason = tally.exit(plan.baseline)
     seconds = round(time.monotonic() - started, 3)
     yield Footer(exit_code=code, reason=reason, ended=now(), seconds=seconds)
 
 
 @dataclass
 class _Tally:
-    findings: int = 0
+    findings: list[Finding] = field(default_factory=list)
     documents: int = 0
     failed: list[str] = field(default_factory=list)
     interrupted: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    """Target → its library."""
+    replayed: list[Replayed] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
 
     def note(self, event: Event) -> None:
         match event:
+            case TargetStarted(target=target, hello=hello):
+                self.names[target] = library_name(target, hello.name)
             case Finding():
-                self.findings += 1
+                self.findings.append(event)
+            case Replayed():
+                self.replayed.append(event)
             case Fuzzed(phase=phase, documents=documents, notes=notes):
                 self.documents += documents if phase != SIMPLER else 0
                 self.interrupted |= INTERRUPTED in notes
@@ -79,15 +95,29 @@ class _Tally:
             case _:
                 pass
 
-    def exit(self) -> tuple[int, str]:
-        found = f"{self.findings} finding{'' if self.findings == 1 else 's'}"
+    def compare(self, baseline: Baseline) -> list[News]:
+        """What differs from the baseline, which the exit code then goes by."""
+        seen = Shown(self.names, self.findings, {}, fuzz=True, mended=mended(self.replayed))
+        self.news = list(news(baseline, seen, date.today()))
+        return self.news
+
+    def exit(self, baseline: Baseline | None) -> tuple[int, str]:
+        number = len(self.findings)
+        found = f"{number} finding{'' if number == 1 else 's'}"
         if self.interrupted:
             return 130, f"interrupted; {found} so far"
         if self.failed:
             return 3, f"could not start: {', '.join(self.failed)}"
         if not self.documents:
             return 5, "nothing was asked: the targets offer none of it"
-        return (1 if self.findings else 0), f"{found} in {self.documents} documents"
+        found = f"{found} in {self.documents} documents"
+        if baseline is None:
+            return (1 if number else 0), found
+        kinds = Counter(one.kind for one in self.news if one.kind not in NOTICES)
+        if kinds:
+            differing = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+            return 1, f"not as {baseline.path} has it: {differing}; {found}"
+        return 0, f"as expected: {found}, all in {baseline.path}"
 
 
 def _fuzzed(plan: Plan, target: str) -> Iterator[Event]:

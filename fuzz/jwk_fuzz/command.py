@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from jwk_conformance.baseline import load
 from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.config import configured
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.event import Footer
 from jwk_conformance.launch import Launcher
@@ -45,7 +47,7 @@ from jwk_vectors import bundled
     type=click.Path(path_type=Path, file_okay=False),
     default=FOLDER,
     show_default=True,
-    help="The folder of the replay files, one a finding.",
+    help="The folder of the replay files: asked again first, then one written for each finding.",
 )
 @click.option(
     "--minimise",
@@ -53,6 +55,12 @@ from jwk_vectors import bundled
     default=60.0,
     show_default=True,
     help="Seconds for making the examples of a target simpler; 0: they stay as they were found.",
+)
+@click.option(
+    "--baseline",
+    "known",
+    type=click.Path(path_type=Path),
+    help="Findings that are known: only news fails. [default: the configured file]",
 )
 @click.option("--kty", multiple=True, help="Only keys of this type; set for JWK Sets.")
 @click.option("--mutation", multiple=True, help="Only mutations whose label fits, such as 'x: *'.")
@@ -69,6 +77,7 @@ def fuzz(
     max_time: float,
     replays: Path,
     minimise: float,
+    known: Path | None,
     kty: tuple[str, ...],
     mutation: tuple[str, ...],
     offline: bool,
@@ -96,6 +105,7 @@ def fuzz(
     with plain_errors():
         for name in targets:
             parse(name)
+        known = known or configured(Path.cwd()).baseline
         plan = Plan(
             targets=list(dict.fromkeys(targets)),
             launch=Launcher(say=say, offline=offline, refresh=refresh, memory=2 * memory << 20),
@@ -105,6 +115,8 @@ def fuzz(
             seconds=max_time,
             selection=Selection(kty, mutation),
             minimise=Budget(minimise),
+            replays=replays,
+            baseline=load(known) if known else None,
             command=sys.argv[1:],
         )
         terminal, keep, footer = Terminal(), Keeper(replays), None

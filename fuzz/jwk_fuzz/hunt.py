@@ -10,7 +10,7 @@ from itertools import islice
 from jwk_conformance.engine.connection import Stopped
 from jwk_conformance.engine.process import Launch
 from jwk_conformance.engine.session import Session, TargetLost
-from jwk_conformance.event import Event, Fuzzed, TargetDone
+from jwk_conformance.event import Event, Fuzzed, Replayed, TargetDone
 from jwk_conformance.protocol import Hello
 from jwk_conformance.target.spec import library_name
 from jwk_fuzz.asking import AHEAD, Answered, Pace, Pipeline, Route
@@ -21,6 +21,9 @@ from jwk_fuzz.minimise import Minimiser
 from jwk_fuzz.mutation import SET
 from jwk_fuzz.phase import Phase, Scope
 from jwk_fuzz.plan import Plan
+from jwk_fuzz.regression import PHASE as REGRESSIONS
+from jwk_fuzz.regression import again
+from jwk_fuzz.replay_file import kept_of
 from jwk_fuzz.screen import Screen, route
 from jwk_fuzz.terminal import SIMPLER
 from jwk_fuzz.use import Use, offered
@@ -59,10 +62,13 @@ class Hunt:
 
     def events(self) -> Iterator[Event]:
         """The phases, then the findings, then what was covered."""
-        covered = [self._phase(phase) for phase in self._plan.phases]
+        replayed: list[Replayed] = []
+        covered = [*self._regressions(replayed)]
+        covered += [self._phase(phase) for phase in self._plan.phases]
         if not any(INTERRUPTED in phase.notes for phase in covered):
             covered += self._simpler()
         yield from self._buckets.events()
+        yield from replayed
         yield from covered
         yield TargetDone(
             target=self._target,
@@ -70,6 +76,37 @@ class Hunt:
             inside=self._session.micros / 1e6,
             requests=self._session.requests,
             restarts=self._session.restarts,
+        )
+
+    def _regressions(self, replayed: list[Replayed]) -> Iterator[Fuzzed]:
+        """What earlier campaigns have found, asked again."""
+        folder, started, notes, left = self._plan.replays, time.monotonic(), [], 0
+        several = list(kept_of(self._buckets.name, folder)) if folder else []
+        if not several:
+            return
+        try:
+            for one in again(self._target, self._session, self._hello, several):
+                if one.told is None:
+                    left += 1
+                else:
+                    replayed.append(one.told)
+                if one.found is not None:
+                    self._buckets.add(one.found)
+        except TargetLost as lost:
+            self._buckets.lost(str(lost))
+            self._over = True
+        except (KeyboardInterrupt, Stopped):
+            notes.append(INTERRUPTED)
+            self._over = True
+        if left:
+            notes.append(f"not offered: {left}")
+        yield Fuzzed(
+            target=self._target,
+            phase=REGRESSIONS,
+            documents=len(replayed),
+            whole=len(replayed) + left == len(several),
+            seconds=round(time.monotonic() - started, 3),
+            notes=tuple(notes),
         )
 
     def _simpler(self) -> Iterator[Fuzzed]:

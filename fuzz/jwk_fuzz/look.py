@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from jwk_conformance.event import FindingKind, Verdict
+from jwk_conformance.event import FindingKind, FuzzExample, Verdict
 from jwk_conformance.judge import Judged, judge, secret, tier
 from jwk_conformance.judge.finding import AGAINST, cause_of
 from jwk_conformance.protocol import Hello, Observation
@@ -36,6 +36,8 @@ class Found:
     judged: Judged
     case: Case | None = None
     """The document; None where there is not just one."""
+    kept: FuzzExample | None = None
+    """What is known of the example, where it is from a replay file."""
 
     @property
     def key(self) -> tuple[FindingKind, str]:
@@ -63,7 +65,7 @@ def sentence(
     name: str, found: Found, causes: Iterable[Cause], clauses: Mapping[str, Clause]
 ) -> str:
     """A deviation in words: those of its cause where it has one."""
-    if found.kind != "deviation":
+    if found.kind != "deviation" or found.kept is not None:
         return found.said
     verdict = Verdict(
         target="", vector="", verdict="fail", said=found.judged.said, did=found.judged.did

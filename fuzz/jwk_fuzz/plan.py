@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from jwk_conformance.baseline import Baseline
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.engine.process import Launch
 from jwk_fuzz.minimise import Budget
@@ -31,4 +33,8 @@ class Plan:
     phases: Sequence[Phase] = PHASES
     minimise: Budget = field(default_factory=Budget)
     """What making examples simpler may cost."""
+    replays: Path | None = None
+    """The folder whose replay files are asked again first."""
+    baseline: Baseline | None = None
+    """What is known: only news fails."""
     command: Sequence[str] = ()

@@ -10,6 +10,8 @@ from jwk_conformance.event import (
     Finding,
     Fuzzed,
     FuzzExample,
+    News,
+    Replayed,
     TargetDone,
     TargetFailed,
     TargetStarted,
@@ -34,6 +36,7 @@ class Terminal:
         self._findings: list[Finding] = []
         self._examples: dict[str, FuzzExample] = {}
         self._covered: list[Fuzzed] = []
+        self._mended: list[Replayed] = []
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
@@ -46,6 +49,10 @@ class Terminal:
                 self._findings.append(event)
             case FuzzExample(fingerprint=fingerprint):
                 self._examples[fingerprint] = event
+            case Replayed(shows=False):
+                self._mended.append(event)
+            case News():
+                self._print(f"{event.kind}: {event.fingerprint}: {event.said}")
             case Fuzzed():
                 self._covered.append(event)
             case TargetFailed(target=target):
@@ -63,6 +70,8 @@ class Terminal:
             self._print(f"      {self._told(finding)}", style="dim")
         if len(worst) > LISTED:
             self._print(f"  … and {len(worst) - LISTED} more findings, in the run file")
+        for gone in self._mended:
+            self._print(f"  {gone.id} shows no longer: {gone.said}")
         for covered in self._covered:
             end = "all of them" if covered.whole else "not all: the budget was used up"
             kinds = ", ".join(f"{kind} {count}" for kind, count in covered.kinds.items())
@@ -74,7 +83,7 @@ class Terminal:
         rate = done.requests / done.seconds if done.seconds else 0
         self._print(f"  {done.requests} requests in {done.seconds:.1f} s ({rate:.0f} a second), "
                     f"{done.restarts} restarts")  # fmt: skip
-        self._findings, self._covered, self._examples = [], [], {}
+        self._findings, self._covered, self._mended, self._examples = [], [], [], {}
 
     def _told(self, finding: Finding) -> str:
         """The example: its id, the valid key, and what was done to it."""
