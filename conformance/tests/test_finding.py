@@ -11,7 +11,7 @@ from jwk_conformance.event import Did, Finding, Verdict, VerdictName
 from jwk_conformance.judge import deviations
 from jwk_conformance.judge.finding import triaged
 from jwk_conformance.target.spec import library_name
-from jwk_vectors.model import Cause, Clause, Condition, Triage, Vector
+from jwk_vectors.model import WITHHELD, Cause, Clause, Condition, Triage, Vector, withheld
 
 from .zoo_library import GOOD, step, vector
 
@@ -119,6 +119,20 @@ def test_triage_counts_whatever_the_release_and_only_where_it_is_on_every_vector
     looked, fresh = about("a", "x", triage=told), about("b", "x")
     assert triaged("lib", [looked]) == "true finding"
     assert triaged("lib", [looked, fresh]) == ""
+    assert triaged("other", [looked]) == ""
+
+
+def test_a_judgement_that_names_nobody_is_on_the_libraries_looked_into_alone() -> None:
+    told = Triage(
+        target=WITHHELD,
+        judged="true finding",
+        reasoning="r",
+        withheld=(withheld("lib", "a*"),),
+        salt="a*",
+    )
+    looked = about("a", "x", triage=(told,))
+    assert triaged("lib", [looked]) == "true finding"
+    assert triaged("lib[extra]", [looked]) == "true finding"
     assert triaged("other", [looked]) == ""
 
 

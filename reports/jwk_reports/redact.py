@@ -30,7 +30,7 @@ from jwk_conformance.protocol import Hello
 from jwk_conformance.runfile import Run
 from jwk_conformance.target.spec import library_name
 from jwk_reports.disclosure import Disclosure, published
-from jwk_vectors.model import ANY, Dispute, Triage, Vector
+from jwk_vectors.model import WITHHELD, Dispute, Triage, Vector
 
 UNANSWERED: frozenset[VerdictName] = frozenset({"unsupported", "not-applicable", "skipped"})
 """Verdicts that tell nothing of what a target did."""
@@ -239,7 +239,11 @@ def _without_names(vector: Vector, veils: Mapping[str, _Veil], named: set[str]) 
     veiled = [veil.library for veil in veils.values() if vector.id in veil.vectors]
     return msgspec.structs.replace(
         vector,
-        triage=tuple(one for one in vector.triage if _tellable(one, vector, veils, named)),
+        triage=tuple(
+            msgspec.structs.replace(one, withheld=(), salt="")
+            for one in vector.triage
+            if _tellable(one, vector, veils, named)
+        ),
         disputes=tuple(
             dispute
             for dispute in vector.disputes
@@ -249,7 +253,7 @@ def _without_names(vector: Vector, veils: Mapping[str, _Veil], named: set[str]) 
 
 
 def _tellable(triage: Triage, vector: Vector, veils: Mapping[str, _Veil], named: set[str]) -> bool:
-    if triage.target == ANY:
+    if triage.target == WITHHELD:
         return True
     library = triage.target.rpartition(" ")[0]
     return library in named and (library not in veils or vector.id not in veils[library].vectors)

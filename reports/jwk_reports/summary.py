@@ -24,7 +24,7 @@ from jwk_conformance.protocol import Hello
 from jwk_conformance.reproduction import reproduction
 from jwk_conformance.runfile import Run, RunFileError
 from jwk_reports.state import ANSWERED, APART, STATES, StateName
-from jwk_vectors.model import ANY, Choice, Dispute, Triage, Vector
+from jwk_vectors.model import WITHHELD, Choice, Dispute, Triage, Vector
 from jwk_vectors.sets import apart
 
 
@@ -411,10 +411,14 @@ def _disputed(run: Run) -> Iterator[Disputed]:
 
 
 def _triage(run: Run, vector: Vector, targets: Iterable[str]) -> dict[str, Triage]:
-    by_title = {triage.target: triage for triage in vector.triage}
-    titles = {target: title(run.targets[target].hello) for target in targets}
-    found = {target: by_title.get(name, by_title.get(ANY)) for target, name in titles.items()}
-    return {target: triage for target, triage in found.items() if triage is not None}
+    found: dict[str, Triage] = {}
+    for target in targets:
+        hello = run.targets[target].hello
+        for triage in vector.triage:
+            unnamed = triage.target == WITHHELD and triage.is_about(hello.name)
+            if triage.target == title(hello) or unnamed:
+                found[target] = triage
+    return found
 
 
 def _code(run: Run, vector: Vector, targets: Iterable[str]) -> dict[str, str]:

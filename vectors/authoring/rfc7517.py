@@ -187,7 +187,8 @@ def sets() -> Iterator[Authored]:
         import_set(SYMMETRIC_SET),
         "A set may hold symmetric keys, and the first of these has no kid.",
     )
-    yield widened(imported, kty=("oct",))
+    # Section 5: a key whose values are out of the supported ranges is ignored, or the set refused.
+    yield widened(imported, kty=("oct",), alg=("A128KW",))
 
 
 def _public(key: Jwk) -> dict[str, object]:

@@ -6,7 +6,7 @@ triage.toml holds it: globs of vector ids, releases, and the reasoning from the 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from jwk_vectors.model import ANY, Triage, Vector
+from jwk_vectors.model import WITHHELD, Triage, Vector
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -47,12 +47,25 @@ def entries() -> tuple[Entry, ...]:
 def triaged(vector: Vector) -> Vector:
     """The vector with what was found out about deviations on it."""
     found = [
-        Triage(target=release, judged=entry.judged, reasoning=entry.reasoning)
+        one
         for entry in entries()
         if any(fnmatchcase(vector.id, glob) for glob in entry.vectors)
-        for release in (*entry.releases, *((ANY,) if entry.withheld else ()))
+        for one in _compiled(entry)
     ]
     return msgspec.structs.replace(vector, triage=(*vector.triage, *found)) if found else vector
+
+
+def _compiled(entry: Entry) -> Iterator[Triage]:
+    for release in entry.releases:
+        yield Triage(target=release, judged=entry.judged, reasoning=entry.reasoning)
+    if entry.withheld:
+        yield Triage(
+            target=WITHHELD,
+            judged=entry.judged,
+            reasoning=entry.reasoning,
+            withheld=entry.withheld,
+            salt=entry.vectors[0],
+        )
 
 
 def unused(vectors: Sequence[Vector]) -> list[str]:

@@ -1,20 +1,19 @@
 """Judgements on security that name no library: `python -m authoring withhold`.
 
 Why a conforming library refuses a vector is public; which library does not is withheld until its
-maintainers have answered. In triage.toml digests then stand in the place of releases, by which
-.ci/untriaged.py still knows who was looked into; the compiled vector holds the reasoning alone.
+maintainers have answered. In triage.toml, and in the compiled vector, digests then stand in the
+place of releases, by which one who has a run at hand still knows who was looked into.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from authoring.triage import FILE, Entry, entries
-from jwk_vectors.model import Vector
+from jwk_vectors.model import Vector, withheld
 
 MARK = "[[triage]]\n"
 _RELEASES = re.compile(r"^releases = \[[^\]]*\]\n", re.M)
@@ -23,8 +22,7 @@ _WITHHELD = re.compile(r"^withheld = \[[^\]]*\]\n", re.M)
 
 def digest(library: str, entry: Entry) -> str:
     """What stands for a library in an entry."""
-    text = f"jwk-conformance withheld {library} {entry.vectors[0]}"
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return withheld(library, entry.vectors[0])
 
 
 def telling(vectors: Sequence[Vector]) -> Iterator[tuple[int, Entry]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
@@ -21,8 +22,8 @@ Fresh = Literal["cek", "epk", "iv", "key", "nonce", "p2s", "pss-salt", "wrap-iv"
 Trait = Literal["type", "message", "stage"]
 """Of an error: by what errors could be told apart."""
 Severity = Literal["security", "interoperability", "robustness"]
-ANY = "any library"
-"""The target of a judgement on whichever library deviates so."""
+WITHHELD = "withheld"
+"""The target of a judgement on libraries that are not named yet."""
 Deed = Literal["accepted", "refused", "wrong"]
 """What a library did against a vector: took it, refused it, or gave a wrong result."""
 
@@ -243,9 +244,26 @@ class Triage(Record, frozen=True):
     """A deviation somebody looked into, and what the texts say about it."""
 
     target: str
-    """Name and version, such as "joserfc 1.8.0", or ANY."""
+    """Name and version, such as "joserfc 1.8.0", or WITHHELD."""
     judged: Literal["true finding", "under discussion"]
     reasoning: str
+    withheld: tuple[str, ...] = ()
+    """What stands for the libraries meant, where they are not named."""
+    salt: str = ""
+    """What those digests were made with."""
+
+    def is_about(self, library: str) -> bool:
+        """Whether it was this library that was looked into, in whatever release and extras."""
+        library = library.partition("[")[0]
+        if self.target == WITHHELD:
+            return withheld(library, self.salt) in self.withheld
+        return self.target.rpartition(" ")[0] == library
+
+
+def withheld(library: str, salt: str) -> str:
+    """The digest that stands for the name of a library in a judgement."""
+    text = f"jwk-conformance withheld {library} {salt}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 Link = Annotated[str, msgspec.Meta(pattern="^(https://[^ ]+)?$")]

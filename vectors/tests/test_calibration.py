@@ -208,7 +208,7 @@ def test_a_private_key_that_must_not_sign_is_one_that_nobody_should_use(vector: 
 
 ELSEWHERE = ("one-good-signature", "both-json-syntaxes", "duplicate-member-of-serialisation")
 """Choices on tokens in which only one of two parts is genuine."""
-OWN_KEY = ("public-key-as-secret", "large-exponent")
+OWN_KEY = ("public-key-as-secret", "large-exponent", "large-modulus")
 """Choices on a key that is no damaged one."""
 
 

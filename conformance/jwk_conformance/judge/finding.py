@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from jwk_conformance.event import Finding, Verdict
-from jwk_vectors.model import ANY, Cause, Clause, Condition, Severity, Vector
+from jwk_vectors.model import Cause, Clause, Condition, Severity, Vector
 
 SEVERITIES: tuple[Severity, ...] = ("security", "interoperability", "robustness")
 """Worst first."""
@@ -79,11 +79,7 @@ def triaged(name: str, vectors: Iterable[Vector]) -> str:
     """
     judged: dict[str, None] = {}
     for vector in vectors:
-        told = [
-            one.judged
-            for one in vector.triage
-            if one.target == ANY or one.target.rpartition(" ")[0] == name
-        ]
+        told = [one.judged for one in vector.triage if one.is_about(name)]
         if not told:
             return ""
         judged.update(dict.fromkeys(told))
