@@ -9,7 +9,7 @@ from jwk_fuzz.mutation.noun import Jwk, Mutation, respelt
 from jwk_fuzz.valid import decoded, encoded
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_SAME_OCTETS: tuple[tuple[str, Callable[[str], str | None], str], ...] = (
+SAME_OCTETS: tuple[tuple[str, Callable[[str], str | None], str], ...] = (
     ("padding added", lambda text: text + "=" * (-len(text) % 4), "base64url-padding"),
     (
         "the standard alphabet",
@@ -44,7 +44,7 @@ def spellings() -> Iterator[Mutation]:
     """Base64url that is none, or not the one there is."""
     for kty, names in ENCODED.items():
         for name in names:
-            for said, respell, breaks in _SAME_OCTETS:
+            for said, respell, breaks in SAME_OCTETS:
                 yield Mutation(
                     f"{name}: {said}",
                     "value",
