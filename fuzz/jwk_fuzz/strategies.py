@@ -6,16 +6,20 @@ from jwk_fuzz import strategies as jwk_st
 def test_every_key_is_read(key): ...
 
 Valid: `keys`, `ec_keys`, `okp_keys`, `rsa_keys`, `oct_keys`, `akp_keys`, `key_sets`,
-`jws_headers`, `jwe_headers`. Anything but: `json_texts`, `damaged_base64url`. Keys, sets and
-headers are dicts of JSON values, of which every example is a new one; docs/strategies.md has tests
-that use them.
+`jws_headers`, `jwe_headers`, `jws_tokens`, `jwe_tokens`, `jwts`, `respelt_keys`. Anything but:
+`malformed_keys`, `malformed_sets`, `forged_jws`, `forged_jwe`, `forged_jwts`, `json_texts`,
+`damaged_base64url`. Keys, sets and headers are dicts of JSON values, of which every example is a
+new one; docs/strategies.md has tests that use them.
+
+What signs or damages is loaded when it is first asked for: most tests need valid keys alone.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -37,6 +41,29 @@ from jwk_fuzz.valid import (
     rsa_keys,
 )
 
+if TYPE_CHECKING:
+    from jwk_fuzz.forgery import Token
+    from jwk_fuzz.malformed import (
+        Malformed,
+        Respelt,
+        json_numbers,
+        malformed_keys,
+        malformed_sets,
+        not_numbers,
+        odd_members,
+        respelt_keys,
+    )
+    from jwk_fuzz.token import (
+        Forged,
+        claim_sets,
+        forged_jwe,
+        forged_jws,
+        forged_jwts,
+        jwe_tokens,
+        jws_tokens,
+        jwts,
+    )
+
 __all__ = [
     "EC_CURVES",
     "KTY",
@@ -45,23 +72,61 @@ __all__ = [
     "NOT_BASE64URL",
     "OKP_CURVES",
     "PRIVATE",
+    "Forged",
+    "Malformed",
+    "Respelt",
+    "Token",
     "akp_keys",
+    "bare_keys",
     "base64url",
+    "claim_sets",
     "damaged_base64url",
     "ec_keys",
+    "forged_jwe",
+    "forged_jws",
+    "forged_jwts",
+    "header_members",
     "jose_headers",
+    "json_numbers",
     "json_texts",
     "json_values",
     "jwe_headers",
+    "jwe_tokens",
     "jws_headers",
+    "jws_tokens",
+    "jwts",
     "key_sets",
     "keys",
+    "malformed_keys",
+    "malformed_sets",
+    "not_numbers",
     "oct_keys",
+    "odd_members",
     "okp_keys",
     "public",
+    "respelt_keys",
     "rsa_keys",
     "signing_algorithms",
 ]
+
+_LATER = {
+    name: module
+    for module, names in (
+        ("forgery", "Token"),
+        ("malformed", "Malformed Respelt json_numbers malformed_keys malformed_sets not_numbers"),
+        ("malformed", "odd_members respelt_keys"),
+        ("token", "Forged claim_sets forged_jwe forged_jws forged_jwts jwe_tokens jws_tokens jwts"),
+    )
+    for name in names.split()
+}
+"""Name → the module that has it, loaded when it is first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"jwk_fuzz.{_LATER[name]}"), name)
+
 
 MEMBERS = (
     *("kty", "use", "key_ops", "alg", "kid", "x5u", "x5c", "x5t", "x5t#S256"),
@@ -133,6 +198,11 @@ def jws_headers(algorithms: Sequence[str] = ()) -> st.SearchStrategy[dict[str, A
     signing = (*_RSA, *_HMAC, "ES256", "ES384", "ES512", "ES256K", "EdDSA")
     required = {"alg": st.sampled_from(algorithms or signing)}
     return st.fixed_dictionaries(required, optional=_optional())
+
+
+def header_members() -> st.SearchStrategy[dict[str, Any]]:
+    """Parameters that either kind of header may have beside those that name algorithms."""
+    return st.fixed_dictionaries({}, optional=_optional())
 
 
 def jwe_headers(

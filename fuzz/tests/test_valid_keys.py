@@ -153,3 +153,15 @@ def test_the_strategies_need_nothing_else_of_ours() -> None:
         "('jwk_conformance', 'jwk_vectors', 'jwk_adapters') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_what_damages_and_signs_loads_readers_and_no_engine() -> None:
+    code = (
+        "import sys; from jwk_fuzz import strategies as jwk_st; "
+        "[getattr(jwk_st, name) for name in jwk_st.__all__]; "
+        "ours = {name for name in sys.modules if name.startswith(('jwk_', 'msgspec', 'click'))}; "
+        "engine = [name for name in ours if not name.startswith(('jwk_fuzz', "
+        "'jwk_conformance.jose', 'jwk_conformance.rulebook')) and name != 'jwk_conformance']; "
+        "sys.exit(str(engine) if engine else 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

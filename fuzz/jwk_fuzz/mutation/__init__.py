@@ -3,9 +3,9 @@
 from functools import cache
 
 from jwk_fuzz.mutation import algebra, encoding, structure, text
-from jwk_fuzz.mutation.noun import SET, Document, Jwk, Mutation, mutated, written
+from jwk_fuzz.mutation.noun import SET, Depth, Document, Jwk, Mutation, mutated, written
 
-__all__ = ["SET", "Document", "Jwk", "Mutation", "mutated", "mutations", "written"]
+__all__ = ["SET", "Depth", "Document", "Jwk", "Mutation", "mutated", "mutations", "written"]
 
 _FAMILIES = (
     text.changing_nothing,
