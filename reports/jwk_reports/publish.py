@@ -113,7 +113,7 @@ def unpacked(page: str) -> str:
     """A page with its data in plain: how it was compressed depends on the machine."""
 
     def plain(found: re.Match[str]) -> str:
-        return zlib.decompress(base64.b64decode(found[0]), -15).decode("ascii")
+        return zlib.decompress(base64.b64decode(found[0]), -15).decode("utf-8")
 
     return _DATA.sub(plain, page)
 

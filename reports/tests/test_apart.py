@@ -20,8 +20,8 @@ from jwk_reports.redact import redacted
 from jwk_reports.summary import Summary, summarise
 from jwk_vectors.model import Dispute, Mended, Vector
 
+from .browser import Chromium, needs_browser, opened
 from .helpers import FOOTER, GOOD, SHORT, answered, done, opening, started, vector, written
-from .test_browser import BROWSER, opened, shown
 
 DISPUTE = Dispute(
     by="Alpha's maintainers",
@@ -143,7 +143,7 @@ def test_the_page_shows_apart_what_is_not_scored(page: str) -> None:
     assert "A newer key" not in findings
     assert "Known, and disputed by now: alpha:deviation:old" in findings
     assert "Not as the baseline has it" not in findings
-    card = section(page, "scorecards")
+    card = section(page, "overview")
     assert "Not scored: newer than 2026.1 ✗ 1 fail" in card
     assert section(page, "robustness").endswith("None.")
 
@@ -184,9 +184,12 @@ def test_a_dispute_that_is_not_public_is_withheld_with_its_verdict(tmp_path: Pat
     assert run.vectors[one.id].disputes == (DISPUTE,)
 
 
-@pytest.mark.skipif(BROWSER is None, reason="needs chromium on PATH")
-def test_a_vector_page_tells_its_disputes_and_corrections(tmp_path: Path) -> None:
-    text = " ".join(shown(opened(tmp_path, events(), "ec-contested")).split())
+@needs_browser
+def test_a_vector_page_tells_its_disputes_and_corrections(
+    tmp_path: Path, chromium: Chromium
+) -> None:
+    with opened(chromium, tmp_path, events(), "#v/ec-contested") as page:
+        text = " ".join(page.inner_text("#page").split())
     assert "open, by Alpha's maintainers on 2026-12-01 for alpha 1.*: " in text
     assert DISPUTE.reason in text
     assert "2026-12-24, on a report by A. Reader: It said too much. Now: It says less." in text
