@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jwk_conformance.endpoint.check import CHECKS, Remark
 from jwk_conformance.endpoint.observed import Observed, named
-from jwk_conformance.endpoint.weakness import modulus, shared
+from jwk_conformance.endpoint.weakness import shared
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,7 @@ class Published:
 
 def published(seen: Observed) -> list[Published]:
     """The RSA keys of an endpoint."""
-    keys = [(named(key), modulus(key)) for key in seen.keys]
-    return [Published(seen.name, name, n) for name, n in keys if n]
+    return [Published(seen.name, named(key), n) for key, n in seen.numbers]
 
 
 def shared_primes(keys: Sequence[Published]) -> Iterator[tuple[str, Remark]]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import ip_address
+from itertools import islice
 from urllib.parse import urlsplit
 
+from jwk_conformance.endpoint import weakness
 from jwk_conformance.endpoint.discovery import Discovery
 from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.endpoint.tls import Tls
@@ -92,6 +94,12 @@ class Observed:
         value = self.examined.document.value
         return Set(value).keys if isinstance(value, Object) else []
 
+    @cached_property
+    def numbers(self) -> list[tuple[Key, int]]:
+        """The RSA keys with their moduli, as far as they are looked at for weaknesses."""
+        found = ((key, weakness.modulus(key)) for key in self.keys)
+        return list(islice((one for one in found if one[1]), weakness.MOST))
+
     def asked(self, purpose: str) -> Iterator[Exchange]:
         """The probes of a purpose, in the order they were sent."""
         return (probe for probe in self.probes if probe.purpose == purpose)
@@ -112,7 +120,8 @@ class Observed:
         last = next(reversed(list(self.asked("again"))), None)
         if last is None or not last.ok:
             return False
-        sets = [parse(one.body) for one in self.copies]
+        different = dict.fromkeys(one.body for one in self.copies)
+        sets = [parse(body) for body in different]
         return not any(one.fault or one.value != sets[0].value for one in sets)
 
     @cached_property

@@ -18,14 +18,28 @@ KEPT = 4096
 """Octets that are kept of content that is no JSON."""
 
 
+class Redaction:
+    """Makes of exchanges what goes into a run file; content that comes again is read once."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[bytes, bytes] = {}
+
+    def __call__(self, exchange: Exchange) -> Exchange:
+        """The exchange without secrets."""
+        body = self._bodies.get(exchange.body)
+        if body is None:
+            body = self._bodies[exchange.body] = _body(exchange.body)
+        return msgspec.structs.replace(
+            exchange,
+            sent=tuple(map(_field, exchange.sent)),
+            headers=tuple(map(_field, exchange.headers)),
+            body=body,
+        )
+
+
 def redacted(exchange: Exchange) -> Exchange:
     """The exchange as it goes into a run file."""
-    return msgspec.structs.replace(
-        exchange,
-        sent=tuple(map(_field, exchange.sent)),
-        headers=tuple(map(_field, exchange.headers)),
-        body=_body(exchange.body),
-    )
+    return Redaction()(exchange)
 
 
 def masked(text: str) -> bool:

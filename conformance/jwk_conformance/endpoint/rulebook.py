@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from jwk_conformance.endpoint.name import bare
 from jwk_conformance.endpoint.observed import Observed, named
@@ -18,19 +18,19 @@ def violations(
     if seen.examined is None or seen.examined.document.fault:
         return
     told: set[tuple[str, str]] = set()
+    names = {key.at[-1]: named(key) for key in seen.keys}
     for broken in seen.examined.broken:
-        about = _about(seen, broken)
+        about = _about(names, broken)
         if (broken.rule.code, about) not in told:
             told.add((broken.rule.code, about))
             yield _finding(seen, broken, about, profile, clauses)
 
 
-def _about(seen: Observed, broken: Broken) -> str:
+def _about(names: Mapping[str | int, str], broken: Broken) -> str:
     """The key that a violation is in; empty for the set itself."""
     match broken.at:
         case ("keys", int(position), *_):
-            keys = [key for key in seen.keys if key.at[-1] == position]
-            return named(keys[0], position) if keys else f"keys[{position}]"
+            return names.get(position, f"keys[{position}]")
     return ""
 
 

@@ -22,7 +22,7 @@ from jwk_conformance.endpoint.judge import finding, judge
 from jwk_conformance.endpoint.name import bare
 from jwk_conformance.endpoint.observe import NOT_WATCHED, observe
 from jwk_conformance.endpoint.observed import Observed, named
-from jwk_conformance.endpoint.redact import redacted
+from jwk_conformance.endpoint.redact import Redaction
 from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.event import (
     RUN_FORMAT,
@@ -180,8 +180,9 @@ def _record(seen: Observed, url: str, seconds: float) -> Iterator[Event]:
         timeline=tuple(seen.timeline),
     )
     yield from seen.clients
+    redaction = Redaction()
     for exchange in seen.everything:
-        yield ExchangeRecord(target=seen.name, exchange=redacted(exchange))
+        yield ExchangeRecord(target=seen.name, exchange=redaction(exchange))
 
 
 def _lost(asked: Sequence[ClientSeen]) -> Iterator[str]:

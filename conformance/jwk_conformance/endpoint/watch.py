@@ -57,10 +57,11 @@ def timeline(copies: Sequence[Exchange]) -> list[Change]:
     """What came and went between one whole answer and the next."""
     changes: list[Change] = []
     before: dict[str, str] | None = None
+    body: bytes | None = None
     for one in copies:
-        if not one.ok:
+        if not one.ok or one.body == body:
             continue
-        now = names(one)
+        body, now = one.body, names(one)
         if before is not None and now.keys() != before.keys():
             changes.append(
                 Change(

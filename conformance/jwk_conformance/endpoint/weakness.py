@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.util import find_spec
-from math import gcd
+from math import gcd, prod
+from typing import cast
 
 import msgspec
 
@@ -28,6 +29,10 @@ DETECTORS = {
 """Detector of badkeys → what it means for a key."""
 LARGEST = 16_384
 """Bits of a modulus that is looked at: the time grows with their square."""
+MOST = 200
+"""RSA keys of a set that are looked at: nobody has so many, and each takes some milliseconds."""
+SUSPECTS = 500
+"""Keys of all sets that are compared pair by pair."""
 
 
 def available() -> bool:
@@ -55,16 +60,41 @@ def modulus(key: Key) -> int:
 def shared(moduli: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pairs of positions whose different moduli have a prime in common.
 
-    Each modulus is held against the product of the others: only where they meet are pairs tried.
+    Each modulus is held against the product of the others: only where they meet are pairs tried,
+    and of a hostile crowd of them so many alone.
     """
-    product = 1
-    for n in set(moduli):
-        product *= n or 1
-    suspects = [at for at, n in enumerate(moduli) if n > 1 and gcd(n, (product // n) % n or n) > 1]
+    meeting = _meeting(sorted({n for n in moduli if n > 1}))
+    suspects = [at for at, n in enumerate(moduli) if n in meeting][:SUSPECTS]
     for index, one in enumerate(suspects):
         for other in suspects[index + 1 :]:
             if moduli[one] != moduli[other] and gcd(moduli[one], moduli[other]) > 1:
                 yield one, other
+
+
+def _meeting(moduli: Sequence[int]) -> set[int]:
+    """Those that have a divisor in common with the product of the others.
+
+    Products are multiplied pair by pair, and their remainders taken down the same way (D. J.
+    Bernstein, "How to find smooth parts of integers"): one product for each would take minutes for
+    the keys of a hundred issuers.
+    """
+    levels = [[_number(n) for n in moduli]]
+    while len(levels[-1]) > 1:
+        last = levels[-1]
+        levels.append([prod(last[at : at + 2]) for at in range(0, len(last), 2)])
+    remainders = levels.pop()
+    for level in reversed(levels):
+        remainders = [remainders[at // 2] % (one * one) for at, one in enumerate(level)]
+    return {n for n, left in zip(moduli, remainders, strict=True) if gcd(n, int(left) // n) > 1}
+
+
+def _number(value: int) -> int:
+    """The number in a form that is quick to compute with, where the extra is installed."""
+    if not available():
+        return value
+    from gmpy2 import mpz
+
+    return cast("int", mpz(value))
 
 
 def printed(key: Key) -> str:

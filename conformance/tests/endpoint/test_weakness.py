@@ -13,13 +13,16 @@ from gmpy2 import is_prime, next_prime, primorial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jwk_conformance.endpoint.weakness import printed, shared, weaknesses
+from jwk_conformance.endpoint.client import Options
+from jwk_conformance.endpoint.observe import observe
+from jwk_conformance.endpoint.weakness import MOST, SUSPECTS, printed, shared, weaknesses
 from jwk_conformance.jose import decode
 from jwk_conformance.rulebook.document import parse
 from jwk_conformance.rulebook.jwk_set import Set
 
 from .faults import prime
-from .site import another_rsa_key, shipped_key
+from .server import json_answer, serving
+from .site import another_rsa_key, rsa_key, shipped_key
 
 PRIMORIAL = int(primorial(701))
 """The product of the first 126 primes, as that library used it for keys of 2048 bits."""
@@ -102,3 +105,17 @@ def test_keys_of_packages_are_in_order_and_not_among_those_of_texts() -> None:
     assert len(set(thumbprints)) == len(thumbprints)
     assert all(len(decode(one)) == 32 for one in thumbprints)
     assert json.loads((data / "known_keys.json").read_bytes()).keys().isdisjoint(thumbprints)
+
+
+def test_of_a_crowd_of_keys_the_first_are_looked_at() -> None:
+    crowd = [rsa_key(prime("a") + 2 * number, kid=str(number)) for number in range(MOST + 50)]
+    answer = json_answer({"keys": crowd})
+    with serving({"/jwks": answer}) as server:
+        seen = observe("idp", f"{server.url}/jwks", Options(variations=0))
+    assert len(seen.numbers) == MOST
+    assert f"RSA keys beyond the first {MOST}, as to whether they are weak" in seen.notes
+
+
+def test_comparing_a_hostile_crowd_ends() -> None:
+    moduli = [3 * number for number in range(1, 3000)]
+    assert {at for pair in shared(moduli) for at in pair} == set(range(SUSPECTS))

@@ -51,13 +51,15 @@ def whatever_is_200_is_the_set(seen: Observed) -> Iterator[Remark]:
     """
     if not seen.steady:
         return
-    path, published = urlsplit(seen.url).path, parse(seen.copies[0].body).value
+    text = seen.copies[0].body
+    path, published = urlsplit(seen.url).path, parse(text).value
     odd = [
         one
         for one in seen.asked(PURPOSE)
         if one.method == "GET"
         and one.ok
         and urlsplit(one.url).path == path
+        and one.body != text
         and not _negotiated(one)
         and parse(one.body).value != published
     ]

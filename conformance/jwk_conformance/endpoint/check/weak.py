@@ -22,9 +22,9 @@ FACTORED = 1024
 )
 def no_modulus_can_be_factored(seen: Observed) -> Iterator[Remark]:
     """An RSA key whose modulus can be factored is everybody's key."""
-    for key in seen.keys:
-        n, e = modulus(key), key.integer("e") if key.kty == "RSA" else None
-        for name in weaknesses(n, e) if n and e else ():
+    for key, n in seen.numbers:
+        e = key.integer("e")
+        for name in weaknesses(n, e) if e else ():
             said = f"key {named(key)} is weak: {DETECTORS[name]}"
             yield Remark(said, about=f"{named(key)}:{name}")
 
@@ -68,10 +68,10 @@ def the_exponent_is_the_usual_one(seen: Observed) -> Iterator[Remark]:
 )
 def no_two_keys_share_a_prime(seen: Observed) -> Iterator[Remark]:
     """Two moduli with one prime in common are factored by a greatest common divisor."""
-    keys = [key for key in seen.keys if modulus(key)]
-    for one, other in shared([modulus(key) for key in keys]):
-        said = f"keys {named(keys[one])} and {named(keys[other])} have a prime in common"
-        yield Remark(said, about=f"{named(keys[one])}+{named(keys[other])}")
+    keys = [named(key) for key, _ in seen.numbers]
+    for one, other in shared([n for _, n in seen.numbers]):
+        said = f"keys {keys[one]} and {keys[other]} have a prime in common"
+        yield Remark(said, about=f"{keys[one]}+{keys[other]}")
 
 
 @check(
