@@ -308,6 +308,8 @@ class FuzzExample(Message, frozen=True, tag_field="event", tag="fuzz-example"):
     """Requests that making it simpler took."""
     whole: bool = False
     """Whether nothing more could be left out, rather than the budget being used up."""
+    source: str = ""
+    """The file that has the key, where it is not told."""
     withheld: str = ""
     """Why document and answers are not told; empty where they are."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -25,6 +25,7 @@ from jwk_conformance.opaque import name_of
 from jwk_conformance.protocol import Hello, Observation
 from jwk_fuzz.case import Case
 from jwk_fuzz.look import Found, look, sentence
+from jwk_fuzz.own import silent, withheld
 from jwk_vectors import Library
 from jwk_vectors.model import Step, Vector
 
@@ -60,6 +61,8 @@ class Buckets:
     """Bucket → the answers that fell into it."""
     efforts: dict[tuple[FindingKind, str], Effort] = field(default_factory=dict)
     """Bucket → what was done to make its example simpler."""
+    own: str = ""
+    """The file of the user's own keys, where nothing of them may be told; else empty."""
     gone: str = ""
     """Why the target was given up; empty where it was not."""
 
@@ -93,7 +96,7 @@ class Buckets:
 
     def events(self) -> Iterator[Event]:
         """The examples as vectors with their evidence, then the findings, worst first."""
-        told = [(found, named(found.vector)) for found in self.examples.values()]
+        told = [(found, named(found.vector)) for found in map(self._told, self.examples.values())]
         unique = {vector.id: (found, vector) for found, vector in told}
         for _, vector in unique.values():
             yield VectorRecord(vector=vector)
@@ -119,6 +122,24 @@ class Buckets:
                 said=f"the target was given up: {self.gone}",
                 vectors=(),
             )
+
+    def _hides(self, found: Found) -> bool:
+        """Whether nothing of an example may be told: of a sequence, nobody knows what is in it."""
+        if found.case is None:
+            return bool(self.own) and found.kept is None
+        return found.case.seed.secret
+
+    def _told(self, found: Found) -> Found:
+        """What may be told of a finding."""
+        if not self._hides(found):
+            return found
+        return replace(
+            found,
+            said=found.said.partition(": ")[0],
+            vector=withheld(found.vector),
+            seen=silent(found.seen),
+            judged=replace(found.judged, said="withheld, as the key is yours"),
+        )
 
     def _finding(self, found: Found, vector: Vector) -> Finding:
         causes, clauses = self.library.causes.values(), self.library.clauses
@@ -154,10 +175,12 @@ class Buckets:
             seed=case.seed.name if case else "",
             mutations=tuple(one.label for one in case.mutations) if case else (),
             edits=case.edits if case else (),
-            requests=requests(vector),
+            requests=() if self._hides(found) else requests(vector),
             octets=(effort.before, effort.after),
             asked=effort.asked,
             whole=effort.whole,
+            source=self.own if self._hides(found) else "",
+            withheld="the key is yours" if self._hides(found) else "",
         )
 
 

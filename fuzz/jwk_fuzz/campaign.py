@@ -29,7 +29,8 @@ from jwk_conformance.event import (
 )
 from jwk_conformance.run import CannotLaunch, now
 from jwk_conformance.target.spec import library_name
-from jwk_fuzz.hunt import INTERRUPTED, Hunt
+from jwk_fuzz.hunt import INTERRUPTED, Hunt, told
+from jwk_fuzz.own import Guard
 from jwk_fuzz.plan import Plan
 from jwk_fuzz.terminal import SIMPLER
 
@@ -37,10 +38,17 @@ __all__ = ["Plan", "campaign"]
 
 
 def campaign(plan: Plan) -> Iterator[Event]:
-    """The event stream, header to footer.
+    """The event stream, header to footer; of the user's own keys it tells no secret.
 
     On KeyboardInterrupt what was found so far is still told; the footer then has exit code 130.
     """
+    if plan.own is not None and plan.own.secret:
+        yield from map(Guard(plan.own), _events(plan))
+    else:
+        yield from _events(plan)
+
+
+def _events(plan: Plan) -> Iterator[Event]:
     started = time.monotonic()
     yield Header(
         format=RUN_FORMAT,
@@ -132,4 +140,4 @@ def _fuzzed(plan: Plan, target: str) -> Iterator[Event]:
     except CannotLaunch as reason:
         yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
     except TargetLost as lost:
-        yield TargetFailed(target=target, what=str(lost), hint=hint)
+        yield TargetFailed(target=target, what=told(lost, plan), hint=hint)

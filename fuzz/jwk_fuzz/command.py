@@ -62,6 +62,11 @@ from jwk_vectors import bundled
     type=click.Path(path_type=Path),
     help="Findings that are known: only news fails. [default: the configured file]",
 )
+@click.option(
+    "--keys",
+    type=click.Path(path_type=Path),
+    help="Fuzz around your own valid keys, a JWK or JWK Set. What they keep secret is never told.",
+)
 @click.option("--kty", multiple=True, help="Only keys of this type; set for JWK Sets.")
 @click.option("--mutation", multiple=True, help="Only mutations whose label fits, such as 'x: *'.")
 @click.option("--offline", is_flag=True, help="Use only environments that are built already.")
@@ -78,6 +83,7 @@ def fuzz(
     replays: Path,
     minimise: float,
     known: Path | None,
+    keys: Path | None,
     kty: tuple[str, ...],
     mutation: tuple[str, ...],
     offline: bool,
@@ -98,6 +104,8 @@ def fuzz(
         end(USAGE, "fuzz needs Hypothesis: pip install 'jwk-conformance[fuzz]'.")
     from jwk_fuzz.campaign import Plan, campaign
     from jwk_fuzz.minimise import Budget
+    from jwk_fuzz.own import KeysError
+    from jwk_fuzz.own import load as load_keys
     from jwk_fuzz.replay_file import CannotKeep, Keeper
     from jwk_fuzz.systematic import Selection
     from jwk_fuzz.terminal import Terminal
@@ -105,6 +113,10 @@ def fuzz(
     with plain_errors():
         for name in targets:
             parse(name)
+        try:
+            own = load_keys(keys) if keys else None
+        except KeysError as error:
+            end(USAGE, str(error))
         known = known or configured(Path.cwd()).baseline
         plan = Plan(
             targets=list(dict.fromkeys(targets)),
@@ -113,7 +125,8 @@ def fuzz(
             limits=Limits(deadline=deadline, memory=memory << 20),
             documents=max_documents,
             seconds=max_time,
-            selection=Selection(kty, mutation),
+            selection=Selection(kty, mutation, own.seeds if own else ()),
+            own=own,
             minimise=Budget(minimise),
             replays=replays,
             baseline=load(known) if known else None,

@@ -49,7 +49,8 @@ class Hunt:
         self._hello = hello
         self._launch = launch
         name = library_name(target, hello.name)
-        self._buckets = Buckets(target, name, hello, plan.library)
+        own = str(plan.own.path) if plan.own is not None and plan.own.secret else ""
+        self._buckets = Buckets(target, name, hello, plan.library, own=own)
         self._screen = Screen(plan.library.clauses)
         self._health = Health()
         self._pace = Pace()
@@ -93,13 +94,13 @@ class Hunt:
                 if one.found is not None:
                     self._buckets.add(one.found)
         except TargetLost as lost:
-            self._buckets.lost(str(lost))
+            self._buckets.lost(told(lost, self._plan))
             self._over = True
         except (KeyboardInterrupt, Stopped):
             notes.append(INTERRUPTED)
             self._over = True
         if left:
-            notes.append(f"not offered: {left}")
+            notes.append(f"not offered, or about a key of yours: {left}")
         yield Fuzzed(
             target=self._target,
             phase=REGRESSIONS,
@@ -118,7 +119,7 @@ class Hunt:
             try:
                 Minimiser(session, self._buckets, self._screen.taken, budget).run()
             except TargetLost as lost:
-                notes.append(f"the target was given up: {lost}")
+                notes.append(f"the target was given up: {told(lost, self._plan)}")
             except (KeyboardInterrupt, Stopped):
                 notes.append(INTERRUPTED)
         efforts = self._buckets.efforts.values()
@@ -139,8 +140,8 @@ class Hunt:
             if not self._over:
                 self._ask_about(phase, budget, covered)
         except TargetLost as lost:
-            self._buckets.lost(str(lost))
-            covered.notes[f"the target was given up: {lost}"] = 0
+            self._buckets.lost(told(lost, self._plan))
+            covered.notes[f"the target was given up: {told(lost, self._plan)}"] = 0
             self._over = True
         except (KeyboardInterrupt, Stopped):
             covered.notes[INTERRUPTED] = 0
@@ -255,6 +256,13 @@ class Hunt:
             self._health.note(case, steps)
             if budget.out_of_time():
                 break
+
+
+def told(lost: TargetLost, plan: Plan) -> str:
+    """Why a target was given up; its last words may be about a key."""
+    if plan.own is not None and plan.own.secret:
+        return "it broke down; what it said is withheld, as the keys are yours"
+    return str(lost)
 
 
 class _Budget:

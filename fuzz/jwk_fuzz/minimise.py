@@ -88,7 +88,10 @@ class Minimiser:
         if use is None:
             return
         best = found
-        for improve in (self._fewer_mutations, self._plainer_seed, self._fewer_members, self._cut):
+        improvements = [self._fewer_mutations, self._plainer_seed]
+        if not (found.case and found.case.seed.secret):  # of which nothing but mutations is told
+            improvements += [self._fewer_members, self._cut]
+        for improve in improvements:
             for better in improve(best, use):
                 best = better
                 yield best

@@ -10,6 +10,7 @@ from jwk_conformance.baseline import Baseline
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.engine.process import Launch
 from jwk_fuzz.minimise import Budget
+from jwk_fuzz.own import Own
 from jwk_fuzz.phase import PHASES, Phase, Shard
 from jwk_fuzz.systematic import Selection
 from jwk_vectors import Library
@@ -33,6 +34,8 @@ class Plan:
     phases: Sequence[Phase] = PHASES
     minimise: Budget = field(default_factory=Budget)
     """What making examples simpler may cost."""
+    own: Own | None = None
+    """The user's own keys, to fuzz around."""
     replays: Path | None = None
     """The folder whose replay files are asked again first."""
     baseline: Baseline | None = None

@@ -44,7 +44,7 @@ def again(
 ) -> Iterator[Again]:
     """Ask each of several findings on one library again. Raises TargetLost, Stopped."""
     for kept in several:
-        if missing(kept.vector.requires, hello):
+        if kept.example.withheld or missing(kept.vector.requires, hello):
             yield Again(None)
             continue
         ((_, steps),) = list(session.observe([kept.vector]))

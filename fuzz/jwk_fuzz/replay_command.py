@@ -12,11 +12,14 @@ from jwk_conformance.engine.plan import missing
 from jwk_conformance.engine.session import Session, TargetLost
 from jwk_conformance.event import TargetStarted
 from jwk_conformance.launch import Launcher
+from jwk_conformance.protocol import Hello
 from jwk_conformance.run import CannotLaunch
 from jwk_conformance.target.spec import parse
 from jwk_conformance.terminal import identity, say
 from jwk_fuzz.replay import answer
 from jwk_fuzz.replay_file import FOLDER, ReplayError, ReplayFile, find, load
+from jwk_vectors import bundled
+from jwk_vectors.model import Vector
 
 NOTHING = 5
 
@@ -34,6 +37,11 @@ _folder = click.option(
 @click.argument("name", metavar="FILE|ID")
 @click.option("--target", help="Ask this target. [default: the one it was found on]")
 @_folder
+@click.option(
+    "--keys",
+    type=click.Path(path_type=Path),
+    help="The file with the key, for a finding on your own. [default: where it was]",
+)
 @click.option("--show", type=click.Choice(("code", "protocol")), help="Print this and ask nobody.")
 @click.option("--offline", is_flag=True, help="Use only environments that are built already.")
 @click.option(
@@ -44,6 +52,7 @@ def replay(
     name: str,
     target: str | None,
     folder: Path,
+    keys: Path | None,
     show: str | None,
     offline: bool,
     deadline: float,
@@ -65,7 +74,9 @@ def replay(
         try:
             launch = launcher(asked)
             with Session(launch, Limits(deadline=deadline, memory=memory << 20)) as session:
-                told = _told(kept, asked, session)
+                told = _told(kept, asked, session, keys)
+        except ReplayError as error:
+            end(USAGE, str(error))
         except CannotLaunch as reason:
             end(UNSTARTED, f"{asked}: {reason.what} {reason.hint}".rstrip())
         except TargetLost as lost:
@@ -73,26 +84,43 @@ def replay(
     end(*told)
 
 
-def _told(kept: ReplayFile, target: str, session: Session) -> tuple[int, str]:
+def _told(kept: ReplayFile, target: str, session: Session, keys: Path | None) -> tuple[int, str]:
     hello = session.hello()
     say(f"{target}: {identity(TargetStarted(target=target, hello=hello))}")
     lacking = missing(kept.vector.requires, hello)
     if lacking:
         return NOTHING, f"{target} does not offer what is asked: {', '.join(lacking)}"
-    ((_, steps),) = list(session.observe([kept.vector]))
+    vector = _whole(kept, session, hello, keys)
+    ((_, steps),) = list(session.observe([vector]))
     if all(seen.outcome in ("unsupported", "unreached") for seen in steps):
         return NOTHING, f"{target} does not offer what is asked"
-    told = answer(kept.finding.kind, kept.vector, kept.seen, steps, hello)
+    told = answer(kept.finding.kind, vector, kept.seen, steps, hello)
+    said = told.said
+    if kept.example.withheld:  # the words of an error may be about the key
+        said = "; ".join(f"{one.outcome} {one.error.type if one.error else ''}" for one in steps)
     click.echo(f"{kept.id}: {kept.finding.said}")
     click.echo(f"  was    {kept.found.library} {kept.found.version}, on {kept.found.on}")
     click.echo(f"  asked  {kept.vector.title}")
-    click.echo(f"  saw    {told.said}")
+    click.echo(f"  saw    {said}")
     if told.shows:
         return FINDINGS, f"{kept.id} still shows on {hello.name} {hello.version}"
     return 0, f"{kept.id} does not show on {hello.name} {hello.version}"
 
 
+def _whole(kept: ReplayFile, session: Session, hello: Hello, keys: Path | None) -> Vector:
+    """What to ask; of the user's own key it is made again. Raises ReplayError."""
+    if not kept.example.withheld:
+        return kept.vector
+    try:
+        from jwk_fuzz.restore import restored
+    except ImportError:
+        end(USAGE, "this needs Hypothesis: pip install 'jwk-conformance[fuzz]'.")
+    return restored(kept, keys, session, hello, bundled())
+
+
 def _print(kept: ReplayFile, what: str) -> None:
+    if kept.example.withheld:
+        end(USAGE, f"{kept.id} is about a key of yours: what is asked is not kept.")
     if what == "protocol":
         click.echo("\n".join(kept.example.requests))
     elif kept.snippet:

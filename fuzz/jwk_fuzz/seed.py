@@ -37,6 +37,13 @@ class Seed:
     """Of a rare shape, the seed of the same kind without it."""
     pair: Jwk | None = field(default=None, repr=False)
     """The key with its private members, where it is not in the pool."""
+    own: bool = False
+    """Whether the user has brought it."""
+
+    @property
+    def secret(self) -> bool:
+        """Whether nothing of its documents may be told."""
+        return self.own and self.pair is not None
 
 
 @cache

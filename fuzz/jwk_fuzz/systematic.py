@@ -27,9 +27,13 @@ class Selection:
     """Key types; "set" for JWK Sets."""
     labels: Sequence[str] = ()
     """Globs of the labels of mutations."""
+    own: Sequence[Seed] = ()
+    """Those that the user has brought: they take the place of all others."""
 
     def of(self, several: Sequence[Seed]) -> list[Seed]:
-        """Those of the seeds."""
+        """Those of the seeds; where the user has brought some, these for the plain ones."""
+        if self.own:
+            several = self.own if several is seeds() else ()
         return [seed for seed in several if not self.kty or seed.kind in self.kty]
 
     def fitting(self, seed: Seed) -> list[Mutation]:

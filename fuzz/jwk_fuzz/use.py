@@ -84,7 +84,8 @@ def _key_uses(seed: Seed) -> Iterator[Use]:
     yield use("jwk.thumbprint", {"hash": "sha-256"})
     if seed.kind != "oct":  # what the public form of a symmetric key is, is left open
         yield use("jwk.export", {"form": "public"})
-    for alg in signing_algorithms(key)[:1]:
+    signs = not seed.own or seed.pair is not None  # else there is nobody to sign a token
+    for alg in signing_algorithms(key)[:signs]:
         args = {"jws": _token(seed, alg), "algorithms": [alg]}
         yield use("jws.verify", args, alg)
         if seed.private:

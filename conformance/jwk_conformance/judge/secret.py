@@ -60,6 +60,12 @@ def spelt_out(steps: Sequence[Step], seen: Observation, served: Iterable[str] = 
     return None
 
 
+def windows(secrets: Iterable[str]) -> frozenset[str]:
+    """Every part of secrets, given in base64url, by which a text that holds them is known."""
+    spelt = {part for one in secrets for text in _spellings(one) for part in _windows(text)}
+    return frozenset(part for part in spelt if len(set(part)) >= VARIED)
+
+
 def shortened(seen: Observation) -> Observation:
     """An observation with its message cut to what is worth keeping."""
     if seen.error is None or len(seen.error.message) <= KEPT:

@@ -127,3 +127,23 @@ class WithoutEc(Sound):
     """No fault, and no elliptic curves."""
 
     kty = ("oct",)
+
+
+class TellsEverything(Sound):
+    """Puts whatever key it reads into its errors and answers, and stumbles over it."""
+
+    def jwk_import(self, key: Any) -> Any:
+        document = jose.parse_object(key) if key.startswith("{") else {}
+        if "note" in document or "__dict__" in document:
+            raise KeyError(f"{sorted(document.items())}")
+        try:
+            return super().jwk_import(key)
+        except jose.NotValid as error:
+            octets = [decoded(str(document[name])).hex() for name in ("d", "k") if name in document]
+            raise jose.NotValid(f"{error}: {key} {octets}") from None
+
+    def jwk_public(self, key: Any) -> Mapping[str, Any]:
+        return self.jwk_private(key) if key.is_private else super().jwk_public(key)
+
+    def jwk_thumbprint(self, key: Any, hash: str) -> str:
+        return str(key.members.get("d", key.members.get("k", "")))
