@@ -46,7 +46,7 @@ def check(target: str) -> None:
         except TargetLost as lost:
             end(UNSTARTED, f"{target} {lost}")
     for remark in remarks:
-        click.echo(f"{remark.weight}: {remark.said}")
+        click.echo(str(remark))
     faults = sum(remark.weight == "fault" for remark in remarks)
     if faults:
         end(1, f"{faults} faults; an adapter, not its library, is the first suspect.")

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jwk_conformance.reproduction.compose import compose, fill, has_template, lacks, placeholders
+from jwk_conformance.reproduction.compose import (
+    braces,
+    compose,
+    fill,
+    has_template,
+    lacks,
+    placeholders,
+)
 from jwk_conformance.reproduction.literal import Form, value
 from jwk_vectors.model import Vector
 
-__all__ = ["Form", "compose", "fill", "has_template", "lacks", "literals", "reproduction"]
+__all__ = ["Form", "braces", "compose", "fill", "has_template", "lacks", "literals", "reproduction"]
 
 
 def reproduction(vector: Vector, snippets: Mapping[str, str], form: Form) -> str | None:

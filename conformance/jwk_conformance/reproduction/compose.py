@@ -53,6 +53,11 @@ def compose(vector: Vector, snippets: Snippets) -> str | None:
     return "\n".join((*imported, code))
 
 
+def braces(template: str) -> list[str]:
+    """The names of the placeholders in a template, each once."""
+    return list(dict.fromkeys(_placeholder.findall(template)))
+
+
 def placeholders(composed: str) -> list[str]:
     """Those of a composed reproduction, each once."""
     return list(dict.fromkeys(_numbered.findall(composed)))

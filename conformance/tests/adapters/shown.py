@@ -86,10 +86,10 @@ def _members(text: str) -> Any:
 
 
 def _claims(text: str) -> str:
-    """Claims as Python writes them: no literal stands for NaN, which some libraries let through."""
+    """Claims in one order, or as Python writes them where they hold what no literal stands for."""
     try:
-        return repr(json.loads(text))
-    except ValueError:
+        return json.dumps(_members(text), sort_keys=True)
+    except (ValueError, SyntaxError, TypeError):
         return text
 
 
