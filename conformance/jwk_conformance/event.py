@@ -253,6 +253,25 @@ class EndpointFinding(Message, frozen=True, tag_field="event", tag="endpoint-fin
     fingerprint: str
 
 
+class Passed(Message, frozen=True, tag_field="event", tag="passed"):
+    """What one library made of what another produced."""
+
+    producer: str
+    """A target."""
+    consumer: str
+    """A target; it may be the producer itself."""
+    operation: str
+    """That of the consumer, such as jws.verify."""
+    alg: str
+    """Or the type of key, where keys are passed on."""
+    result: Literal["read", "refused", "wrong", "unmade", "unsupported"]
+    """Wrong: read as something else. Unmade: the producer produced nothing. Unsupported: not
+    offered by one of them."""
+    enc: str = ""
+    said: str = ""
+    """The error, or what came out instead."""
+
+
 class TargetDone(Message, frozen=True, tag_field="event", tag="target-done"):
     """A target has answered everything."""
 
@@ -354,6 +373,7 @@ Event = (
     | Fuzzed
     | FuzzExample
     | Replayed
+    | Passed
     | TargetDone
     | Footer
 )

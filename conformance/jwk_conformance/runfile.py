@@ -29,6 +29,7 @@ from jwk_conformance.event import (
     FuzzExample,
     Header,
     News,
+    Passed,
     Replayed,
     TargetDone,
     TargetFailed,
@@ -127,6 +128,9 @@ class Run:
     replayed: list[Replayed] = field(default_factory=list)
     """What became of examples of earlier campaigns."""
 
+    passed: list[Passed] = field(default_factory=list)
+    """What libraries made of what others produced."""
+
     @property
     def aside(self) -> frozenset[str]:
         """Ids of the vectors that are shown apart and not scored."""
@@ -192,6 +196,7 @@ def events(run: Run) -> Iterator[Event]:
         for exchange in run.exchanges.get(name, ()):
             yield ExchangeRecord(target=name, exchange=exchange)
         yield from (remark for remark in run.remarks if remark.target == name)
+    yield from run.passed
     yield from run.news
     if run.footer is not None:
         yield run.footer
@@ -231,6 +236,8 @@ def _noted(run: Run, event: Event) -> Run:
             run.verdicts[target, vector_id] = event
         case Finding():
             run.findings.append(event)
+        case Passed():
+            run.passed.append(event)
         case Fuzzed():
             run.fuzzed.append(event)
         case FuzzExample():

@@ -42,23 +42,33 @@ VECTORS = 5_000
 LONG_VALUE = re.compile(rb'(?<=[".])[A-Za-z0-9_-]{20,}')
 PROBE = """<script>
 const ready = setInterval(() => {
-  if (!document.getElementById("shown").textContent) return;
+  if (document.documentElement.dataset.ready === undefined) return;
   clearInterval(ready);
-  document.querySelectorAll("details.group").forEach((group) => (group.open = true));
+  document.getElementById("open-all").click();
   setTimeout(() => {
-    const words = document.getElementById("words");
-    const times = ["rsa", "key e", "", "no such", "thumbprint"].map((text) => {
+    const form = document.getElementById("filter").elements;
+    const wishes = [
+      ["words", "rsa"], ["words", "key e"], ["words", ""], ["words", "no such"],
+      ["words", "thumbprint"], ["words", ""], ["kty", "EC"], ["kty", ""], ["verdict", "fail"],
+      ["verdict", ""], ["alg", "ES256"],
+    ];
+    const answer = ([name, value]) => {
       const started = performance.now();
-      words.value = text;
-      words.dispatchEvent(new Event("input"));
+      form[name].value = value;
+      form[name].dispatchEvent(new Event("input", { bubbles: true }));
       document.body.getBoundingClientRect();
       return performance.now() - started;
-    });
+    };
+    const rounds = [1, 2, 3].map(() => wishes.map(answer));
+    const times = wishes.map((_, wish) => Math.min(...rounds.map((round) => round[wish])));
     fetch(`/told/${Math.max(...times)}`);
   }, 3000);
 }, 100);
 </script>"""
-"""Opens every group of a page, filters, and sends the slowest answer to the server it came from."""
+"""Opens every text of the matrix, filters, and tells the server the time of the slowest filter.
+
+Of each filter the best of three counts, layout included: what else the machine does is not ours.
+"""
 
 
 def made_up(library: Library, chance: random.Random) -> list[Vector]:
@@ -126,7 +136,7 @@ def answered(target: str, vector: Vector, chance: random.Random) -> Iterator[Eve
 
 
 def filtered(page: Path, browser: str) -> str:
-    """The slowest answer of the page's filter, layout included, in a headless browser."""
+    """The slowest filter of the page, in a headless browser."""
     text = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", page.read_text("utf-8"))
     probed = text.replace("</body>", f"{PROBE}</body>").encode("utf-8")
     told: queue.Queue[float] = queue.Queue()
@@ -149,7 +159,7 @@ def filtered(page: Path, browser: str) -> str:
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"]
         profile = f"--user-data-dir={page.parent / 'profile'}"
         running = subprocess.Popen(
-            [browser, *options, profile, f"http://127.0.0.1:{server.server_port}/"],
+            [browser, *options, profile, f"http://127.0.0.1:{server.server_port}/#matrix"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -173,12 +183,16 @@ def main() -> None:
             for event in events(library, made_up(library, chance), chance):
                 writer(event)
         run = read(file)
-        times = []
+        times, busy = [], []
         for _ in range(3):
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.process_time()
             write(page, render(run, summarise(run)))
             times.append(time.perf_counter() - started)
-        print(f"report of {TARGETS} x {VECTORS:,}  {statistics.median(times):.2f} s (budget 3)")
+            busy.append(time.process_time() - worked)
+        took = (
+            f"{statistics.median(times):.2f} s (budget 3), {statistics.median(busy):.2f} s of CPU"
+        )
+        print(f"report of {TARGETS} x {VECTORS:,}  {took}")
         print(f"                      {page.stat().st_size / 1e6:.2f} MB (budget 5)")
         browser = shutil.which("chromium") or shutil.which("chromium-browser")
         told = filtered(page, browser) if browser else "not measured: no chromium on PATH"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from jwk_conformance.runfile import Run
-from jwk_reports import feature
+from jwk_reports import feature, interop
 from jwk_reports.disagreement import disagreements
 from jwk_reports.endpoint import STATE, endpoints
 from jwk_reports.facet import FACETS, facets
@@ -29,6 +29,7 @@ from jwk_reports.release import families
 from jwk_reports.state import KINDS, STATES
 from jwk_reports.summary import Summary
 from jwk_reports.text import shortened, visible
+from jwk_reports.trend import Trend, trends
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("element", "data", "matrix", "decode", "vector", "clause", "route")
@@ -56,7 +57,8 @@ def render(run: Run, summary: Summary) -> str:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    views = list(_views(run, summary))
+    told = list(trends(run, summary))
+    views = list(_views(run, told))
     style = "\n".join((_read("page.css"), *_styles(views)))
     first, script = _read("first.js"), _joined(SCRIPTS)
     return environment.get_template("page.html.j2").render(
@@ -71,6 +73,8 @@ def render(run: Run, summary: Summary) -> str:
         facets=facets(run),
         facet_labels=FACETS,
         reasons=reasons(run),
+        trends=told,
+        interop=list(interop.tables(run)),
         disagreements=disagreements(run),
         positions={target: number for number, target in enumerate(run.targets)},
         outdated=_outdated(run),
@@ -108,7 +112,7 @@ FACET_OF: dict[feature.Kind, str] = {
 """Kind of feature → the filter of the matrix that picks its vectors."""
 
 
-def _views(run: Run, summary: Summary) -> Iterator[View]:
+def _views(run: Run, told: Sequence[Trend]) -> Iterator[View]:
     if run.endpoints:
         yield View("endpoints", "Endpoints")
     if _libraries(run):
@@ -118,6 +122,10 @@ def _views(run: Run, summary: Summary) -> Iterator[View]:
         if run.targets:
             yield View("features", "Features")
         yield View("choices", "Choices")
+        if run.passed:
+            yield View("interop", "Interoperability")
+        if told:
+            yield View("releases", "Releases")
         if run.targets:
             yield View("silence", "Not judged")
     yield View("run", "About this run")

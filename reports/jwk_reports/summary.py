@@ -290,18 +290,23 @@ def _scorecard(run: Run, target: str) -> Scorecard:
     states = {vector.id: state(run, target, vector.id) for vector in scored}
     withheld = run.withheld.get(target, Withheld(target=target))
 
-    def axis(name: str, besides: Mapping[str, int]) -> Axis:
-        counts = Counter(besides)
-        counts.update(states[vector.id] for vector in scored if vector.axis == name)
-        return Axis(counts["pass"], counts["fail"], counts["warn"])
+    given: dict[str, Counter[str]] = {
+        "interoperability": Counter(withheld.interoperability),
+        "strictness": Counter(withheld.strictness),
+    }
+    for vector in scored:
+        given[vector.axis][states[vector.id]] += 1
+
+    def axis(name: str) -> Axis:
+        return Axis(given[name]["pass"], given[name]["fail"], given[name]["warn"])
 
     counts = counted(states.values())
     return Scorecard(
         target=target,
         hello=started.hello,
         notes=started.notes,
-        interoperability=axis("interoperability", withheld.interoperability),
-        strictness=axis("strictness", withheld.strictness),
+        interoperability=axis("interoperability"),
+        strictness=axis("strictness"),
         robustness=_robustness(run, target),
         grouped=tuple(_grouped(run, target, _findings(run, target, scored=True))),
         aside=tuple(_aside(run, target)),
@@ -322,8 +327,11 @@ def _labels(scorecards: Sequence[Scorecard]) -> dict[str, str]:
 def _robustness(run: Run, target: str) -> Robustness:
     findings = tuple(one for one in _findings(run, target, scored=True) if one.kind != "deviation")
     upset = {vector for finding in findings for vector in finding.vectors}
-    asked = {vector for name, vector in run.evidence if name == target}
-    asked |= {vector for vector in run.vectors if state(run, target, vector) in ANSWERED}
+    asked = {
+        vector
+        for vector in run.vectors
+        if (target, vector) in run.evidence or state(run, target, vector) in ANSWERED
+    }
     return Robustness(len(asked - upset - run.aside), len(upset), findings)
 
 
@@ -389,11 +397,12 @@ def _deviations(run: Run) -> Iterator[Deviation]:
     for vector in run.vectors.values():
         if vector.id in aside:
             continue
+        given = {target: state(run, target, vector.id) for target in run.targets}
         for verdict in verdicts:
             said = {
                 target: run.verdicts[target, vector.id].said
-                for target in run.targets
-                if state(run, target, vector.id) == verdict
+                for target, one in given.items()
+                if one == verdict
             }
             if said:
                 triage, code = _triage(run, vector, said), _code(run, vector, said)

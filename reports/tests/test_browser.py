@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
-from jwk_conformance.event import ClauseRecord, Event, Finding, TargetFailed
+from jwk_conformance.event import ClauseRecord, Event, Finding, Passed, TargetFailed
 from jwk_vectors.model import Step
 
 from .browser import Chromium, Page, needs_browser, opened
@@ -40,6 +41,21 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent"))
 
 
+def everything() -> list[Event]:
+    """The ordinary run, with all that makes a view of its own."""
+    *before, footer = ordinary()
+    older = started("alpha==0.9", name="alpha", version="0.9")
+    parties: dict[str, Any] = {"producer": "alpha", "consumer": "beta", "operation": "jws.verify"}
+    return [
+        *before,
+        older,
+        *answered("alpha==0.9", GOOD, "fail", "jwk.import was refused"),
+        Passed(**parties, alg="ES256", result="read"),
+        Passed(**parties, alg="PS256", result="refused", said="InvalidSignature"),
+        footer,
+    ]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_view_breaks_a_rule_of_accessibility(
     tmp_path: Path, chromium: Chromium, scheme: str
@@ -49,8 +65,8 @@ def test_no_view_breaks_a_rule_of_accessibility(
     options = {"runOnly": {"type": "tag", "values": AXE}}
     # The page's own policy keeps the examiner out, as it keeps out all that is not its own.
     context = {"color_scheme": scheme, "bypass_csp": True}
-    with opened(chromium, tmp_path, ordinary(), **context) as page:
-        for place in PLACES:
+    with opened(chromium, tmp_path, everything(), **context) as page:
+        for place in (*PLACES, "#releases", "#interop"):
             page.evaluate("place => { location.hash = place }", place)
             page.wait_for_timeout(50)
             if place == "#matrix":
@@ -100,12 +116,12 @@ def test_nothing_moves_after_it_was_drawn(tmp_path: Path, chromium: Chromium) ->
             assert page.evaluate(shifts) == 0, place
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [*PLACES, "#releases", "#interop"])
 def test_a_phone_shows_it_without_scrolling_sideways(
     tmp_path: Path, chromium: Chromium, place: str
 ) -> None:
     size = {"width": 320, "height": 640}
-    with opened(chromium, tmp_path, ordinary(), place, viewport=size) as page:
+    with opened(chromium, tmp_path, everything(), place, viewport=size) as page:
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
 
 
