@@ -299,6 +299,10 @@ class Fuzzed(Message, frozen=True, tag_field="event", tag="fuzzed"):
     """text, structure or value → documents damaged no deeper."""
     notes: tuple[str, ...] = ()
     """What was left out, and why."""
+    shard: str = "1/1"
+    """Which part of the phase it is, of how many: the same campaign may be split over jobs."""
+    seed: int | None = None
+    """What chance was derived from; None where nothing was left to it."""
 
 
 class FuzzExample(Message, frozen=True, tag_field="event", tag="fuzz-example"):

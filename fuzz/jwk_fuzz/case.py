@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -67,6 +67,8 @@ class Case:
     text: str | bytes
     edits: tuple[str, ...] = ()
     """What was left out afterwards to make the example small, for people."""
+    plan: bytes = field(default=b"", repr=False, compare=False)
+    """What the random phase made it of; empty where it comes of another phase."""
 
     @property
     def label(self) -> str:
@@ -108,16 +110,24 @@ class Case:
         return self.seed.sibling if self.seed.kind in OF_ONE_LENGTH else ""
 
     @cached_property
+    def own(self) -> dict[str, Any] | None:
+        """The key that stands in the document, right or wrong; None where no such key does."""
+        if all(mutation.same and not mutation.breaks for mutation in self.mutations):
+            return self.seed.document
+        try:
+            own = json.loads(self.text)
+        except (ValueError, RecursionError):
+            return None
+        return own if isinstance(own, dict) and own.get("kty") == self.seed.kind else None
+
+    @cached_property
     def subject(self) -> dict[str, Any] | None:
         """The key that who accepts the document must have read; None where nobody can say."""
         if not self.hides:
             return None
         if all(mutation.same for mutation in self.mutations):
             return self.seed.document
-        if self.broken:
-            return None
-        own = json.loads(self.text)
-        return own if own.get("kty") == self.seed.kind else None
+        return None if self.broken else self.own
 
 
 def charges(case: Case, clauses: Mapping[str, Clause]) -> Iterator[Charge]:

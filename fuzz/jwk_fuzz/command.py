@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 import sys
 from pathlib import Path
 
@@ -67,6 +69,26 @@ from jwk_vectors import bundled
     type=click.Path(path_type=Path),
     help="Fuzz around your own valid keys, a JWK or JWK Set. What they keep secret is never told.",
 )
+@click.option("--seed", type=int, help="What chance is derived from; told where it is left out.")
+@click.option(
+    "--derandomised",
+    is_flag=True,
+    help="For CI: seed 0, and no example database, so that every run asks the same.",
+)
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path),
+    default=Path(".hypothesis") / "examples",
+    show_default=True,
+    help="Hypothesis's example database: what found something is kept there and asked again.",
+)
+@click.option(
+    "--shard",
+    metavar="K/N",
+    default="1/1",
+    callback=lambda context, parameter, text: _parts(text),
+    help="Only the K-th of N parts: a campaign split over CI jobs. `report` takes all run files.",
+)
 @click.option("--kty", multiple=True, help="Only keys of this type; set for JWK Sets.")
 @click.option("--mutation", multiple=True, help="Only mutations whose label fits, such as 'x: *'.")
 @click.option("--offline", is_flag=True, help="Use only environments that are built already.")
@@ -84,6 +106,10 @@ def fuzz(
     minimise: float,
     known: Path | None,
     keys: Path | None,
+    seed: int | None,
+    derandomised: bool,
+    database: Path,
+    shard: tuple[int, int],
     kty: tuple[str, ...],
     mutation: tuple[str, ...],
     offline: bool,
@@ -94,9 +120,9 @@ def fuzz(
     r"""Damage valid keys in every way there is, and see what TARGETS make of them.
 
     First valid keys of every type and curve, then every mutation on each of them, then pairs of
-    mutations until --max-documents or --max-time is reached. The same documents in the same order,
-    always. What is found is in the run file, with the simplest example of each, and `report` shows
-    it. Targets are named as for `run`.
+    mutations: the same documents in the same order, always. Then random ones until --max-documents
+    or --max-time is reached. What is found is in the run file, with the simplest example of each,
+    and `report` shows it. Targets are named as for `run`.
     """
     try:
         import hypothesis as _  # noqa: F401
@@ -107,9 +133,12 @@ def fuzz(
     from jwk_fuzz.own import KeysError
     from jwk_fuzz.own import load as load_keys
     from jwk_fuzz.replay_file import CannotKeep, Keeper
+    from jwk_fuzz.phase import Shard
     from jwk_fuzz.systematic import Selection
     from jwk_fuzz.terminal import Terminal
 
+    if derandomised and seed is not None:
+        end(USAGE, "--derandomised has seed 0: leave one of --derandomised and --seed out.")
     with plain_errors():
         for name in targets:
             parse(name)
@@ -130,6 +159,9 @@ def fuzz(
             minimise=Budget(minimise),
             replays=replays,
             baseline=load(known) if known else None,
+            seed=0 if derandomised else secrets.randbits(32) if seed is None else seed,
+            database=None if derandomised else database,
+            shard=Shard(*shard),
             command=sys.argv[1:],
         )
         terminal, keep, footer = Terminal(), Keeper(replays), None
@@ -147,3 +179,10 @@ def fuzz(
             say(f"replay files: {len(keep.written)} in {replays}; see `jwk-conformance replay -h`")
     assert footer is not None, "the event stream ends with a footer"
     end(footer.exit_code, footer.reason)
+
+
+def _parts(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise click.BadParameter(f"{text!r} is no part of a whole: write 1/8 to 8/8.")
+    return int(found[1]), int(found[2])

@@ -18,6 +18,7 @@ from jwk_fuzz.bucket import Buckets, taken
 from jwk_fuzz.case import Case, vector
 from jwk_fuzz.health import Health
 from jwk_fuzz.minimise import Minimiser
+from jwk_fuzz.kept import Kept
 from jwk_fuzz.mutation import SET
 from jwk_fuzz.phase import Phase, Scope
 from jwk_fuzz.plan import Plan
@@ -53,6 +54,7 @@ class Hunt:
         self._buckets = Buckets(target, name, hello, plan.library, own=own)
         self._screen = Screen(plan.library.clauses)
         self._health = Health()
+        self._kept = None if plan.database is None else Kept(plan.database, name)
         self._pace = Pace()
         self._pipeline = Pipeline(session)
         self._doubtful: list[Case] = []
@@ -161,6 +163,8 @@ class Hunt:
             kinds=dict(covered.kinds),
             depths=dict(covered.depths),
             notes=tuple(covered.notes_in_words()),
+            shard=str(self._plan.shard),
+            seed=self._plan.seed if phase.by_chance else None,
         )
 
     def _remark(self, covered: _Covered, budget: _Budget, seconds: float) -> None:
@@ -176,6 +180,9 @@ class Hunt:
         for deed, number in self._screen.repeated.items():
             covered.notes[f"counted, being like {deed} that was judged"] = number
         self._screen.repeated.clear()
+        if self._kept and self._kept.trouble:
+            covered.notes[self._kept.trouble] = 0
+            self._kept.trouble = ""
 
     def _ask_about(self, phase: Phase, budget: _Budget, covered: _Covered) -> None:
         cases = self._askable(
@@ -252,7 +259,10 @@ class Hunt:
             if not case.mutations:
                 answers = {case.seed.name: list(zip(whole.steps, steps, strict=True))}
                 self._screen.taken |= taken(answers)
+            known = len(self._buckets.examples)
             self._buckets.note(case, whole, steps)
+            if case.plan and self._kept and len(self._buckets.examples) > known:
+                self._kept.keep(case.plan)
             self._health.note(case, steps)
             if budget.out_of_time():
                 break

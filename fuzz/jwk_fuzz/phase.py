@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from jwk_fuzz import systematic
 from jwk_fuzz.case import Case
+from jwk_fuzz.chance import Deck, plans
 from jwk_fuzz.systematic import Recipe, Selection
 
 
@@ -28,6 +29,10 @@ class Scope:
     """What the documents of a phase depend on, besides the phase."""
 
     selection: Selection
+    seed: int = 0
+    """What chance is derived from."""
+    kept: Sequence[bytes] = ()
+    """Plans that found something before."""
     shard: Shard = field(default_factory=Shard)
 
 
@@ -39,6 +44,10 @@ class Phase:
     cases: Callable[[Scope], Iterator[Case]]
     share: float = 1.0
     """Of the documents and the time that are left, how much it may use at most."""
+    from_kept: bool = False
+    """Whether it is made of plans that found something before."""
+    by_chance: bool = False
+    """Whether it is drawn from the seed, without end."""
     in_full: bool = False
     """Whether everything is asked of each document at once: others are measured by these."""
 
@@ -59,9 +68,25 @@ def _split(recipes: Callable[[Selection], Iterator[Recipe]]) -> Callable[[Scope]
     return cases
 
 
+def _kept(scope: Scope) -> Iterator[Case]:
+    """What found something before; in every shard the same."""
+    deck = Deck(scope.selection)
+    for plan in scope.kept:
+        yield from deck.unfold(plan)
+
+
+def _random(scope: Scope) -> Iterator[Case]:
+    """Without end; every shard draws its own."""
+    deck = Deck(scope.selection)
+    for plan in plans(scope.seed, str(scope.shard)):
+        yield from deck.unfold(plan)
+
+
 PHASES: tuple[Phase, ...] = (
     Phase(name="valid keys", cases=_whole(systematic.valid), in_full=True),
     Phase(name="valid keys of rare shapes", cases=_split(systematic.rarities), in_full=True),
+    Phase(name="plans that found something before", cases=_kept, from_kept=True),
     Phase(name="single mutations", cases=_split(systematic.singles)),
-    Phase(name="pairs of mutations", cases=_split(systematic.pairs)),
+    Phase(name="pairs of mutations", cases=_split(systematic.pairs), share=0.4),
+    Phase(name="random mutations", cases=_random, by_chance=True),
 )

@@ -30,6 +30,10 @@ class Plan:
     seconds: float = 300.0
     """That a target is asked for at most, after its hello."""
     selection: Selection = field(default_factory=Selection)
+    seed: int = 0
+    """What chance is derived from."""
+    database: Path | None = None
+    """The folder for plans that found something; None: nothing is kept."""
     shard: Shard = field(default_factory=Shard)
     phases: Sequence[Phase] = PHASES
     minimise: Budget = field(default_factory=Budget)

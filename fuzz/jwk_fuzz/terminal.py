@@ -73,7 +73,7 @@ class Terminal:
         for gone in self._mended:
             self._print(f"  {gone.id} shows no longer: {gone.said}")
         for covered in self._covered:
-            end = "all of them" if covered.whole else "not all: the budget was used up"
+            end = _extent(covered)
             kinds = ", ".join(f"{kind} {count}" for kind, count in covered.kinds.items())
             told = f" ({kinds})" if kinds else ""
             asked = "requests" if covered.phase == SIMPLER else "documents"
@@ -96,3 +96,11 @@ class Terminal:
 
     def _print(self, text: str, style: str = "") -> None:
         self._output.print(Text(text, style=style), soft_wrap=True)
+
+
+def _extent(covered: Fuzzed) -> str:
+    """How much of a phase was done."""
+    part = "" if covered.shard == "1/1" else f" of shard {covered.shard}"
+    if covered.seed is not None:
+        return f"from seed {covered.seed}{part}, without end"
+    return f"all of them{part}" if covered.whole else f"not all{part}: the budget was used up"

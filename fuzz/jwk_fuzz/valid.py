@@ -48,7 +48,7 @@ def ec_keys(
 
     def on(crv: str) -> st.SearchStrategy[Jwk]:
         scalar = st.integers(1, CURVES[crv][2])
-        return _one_of(pool.of("EC", crv)) | scalar.map(lambda d: _point(crv, d))
+        return _one_of(pool.of("EC", crv)) | scalar.map(lambda d: made_ec(crv, d))
 
     return _formed(st.sampled_from(curves).flatmap(on), private)
 
@@ -61,7 +61,7 @@ def okp_keys(
     def on(crv: str) -> st.SearchStrategy[Jwk]:
         octets = _PAIRS[crv][1]
         secret = st.binary(min_size=octets, max_size=octets)
-        return _one_of(pool.of("OKP", crv)) | secret.map(lambda d: _pair(crv, d))
+        return _one_of(pool.of("OKP", crv)) | secret.map(lambda d: made_okp(crv, d))
 
     return _formed(st.sampled_from(curves).flatmap(on), private)
 
@@ -152,7 +152,8 @@ def bits(key: Jwk) -> int:
     return int.from_bytes(decoded(key["n"]), "big").bit_length()
 
 
-def _point(crv: str, d: int) -> Jwk:
+def made_ec(crv: str, d: int) -> Jwk:
+    """The private key of a number."""
     curve, octets, _ = CURVES[crv]
     point = ec.derive_private_key(d, curve).public_key().public_numbers()
     numbers = {"x": point.x, "y": point.y, "d": d}
@@ -163,6 +164,9 @@ def _point(crv: str, d: int) -> Jwk:
     }
 
 
-def _pair(crv: str, d: bytes) -> Jwk:
-    x = _PAIRS[crv][0].from_private_bytes(d).public_key().public_bytes_raw()
+def made_okp(crv: str, d: bytes) -> Jwk:
+    """The private key of octets, of which there have to be enough."""
+    pair, octets = _PAIRS[crv]
+    d = d[:octets]
+    x = pair.from_private_bytes(d).public_key().public_bytes_raw()
     return {"kty": "OKP", "crv": crv, "x": encoded(x), "d": encoded(d)}
