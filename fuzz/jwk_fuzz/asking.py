@@ -109,6 +109,10 @@ class Pipeline:
         self._session.micros += sum(probed.micros)
         return Answered(posted.cases, posted.routes, probed)
 
+    def documents(self) -> int:
+        """How many are on their way."""
+        return sum(len(posted.cases) for posted in self._posted)
+
     def clear(self) -> None:
         """Forget what is on its way; the process that was to answer it is ended."""
         if self._posted:

@@ -83,15 +83,15 @@ class Deck:
 
     def __init__(self, selection: Selection) -> None:
         self._selection = selection
-        self._seeds = selection.of((*seeds(), *rare()))
+        self._seeds = [*selection.of(seeds()), *selection.of(rare())]
         cheap = [seed for seed in self._seeds if seed.kind not in COSTLY]
         self._seeds += cheap * 2
-        self._plain = {seed.name: seed for seed in seeds()}
         self._fitting: dict[str, list[Mutation]] = {}
         self._makers = {seed.kind: self._wanted(seed.kind) for seed in self._seeds}
+        kinds = () if selection.own else selection.kty or ("EC", "OKP")
         self._curves = [
-            *((crv, "EC") for crv in EC_CURVES if not selection.kty or "EC" in selection.kty),
-            *((crv, "OKP") for crv in OKP_CURVES if not selection.kty or "OKP" in selection.kty),
+            *((crv, "EC") for crv in EC_CURVES if "EC" in kinds),
+            *((crv, "OKP") for crv in OKP_CURVES if "OKP" in kinds),
         ]
 
     def unfold(self, plan: bytes) -> Iterator[Case]:
@@ -117,12 +117,14 @@ class Deck:
             one = self._mutation(seed, state >> 33, by_chance=bool(state >> 32 & 1))
             if one is not None:
                 mutations.append(one)
+        if wanted and not mutations:
+            return None
         if len(mutations) > 1:
             mutations.sort(key=_on_text)
             while len(mutations) > 1 and mutations[-2].depth == "text":
                 mutations.pop()
         text = mutated(seed.document, mutations)
-        return None if text is None else Case(seed, tuple(mutations), text, plan)
+        return None if text is None else Case(seed, tuple(mutations), text, plan=plan)
 
     def _mutation(self, seed: Seed, number: int, *, by_chance: bool) -> Mutation | None:
         if by_chance:

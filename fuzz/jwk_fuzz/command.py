@@ -132,8 +132,8 @@ def fuzz(
     from jwk_fuzz.minimise import Budget
     from jwk_fuzz.own import KeysError
     from jwk_fuzz.own import load as load_keys
-    from jwk_fuzz.replay_file import CannotKeep, Keeper
     from jwk_fuzz.phase import Shard
+    from jwk_fuzz.replay_file import CannotKeep, Keeper
     from jwk_fuzz.systematic import Selection
     from jwk_fuzz.terminal import Terminal
 

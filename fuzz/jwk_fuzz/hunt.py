@@ -17,8 +17,8 @@ from jwk_fuzz.asking import AHEAD, Answered, Pace, Pipeline, Route
 from jwk_fuzz.bucket import Buckets, taken
 from jwk_fuzz.case import Case, vector
 from jwk_fuzz.health import Health
-from jwk_fuzz.minimise import Minimiser
 from jwk_fuzz.kept import Kept
+from jwk_fuzz.minimise import Minimiser
 from jwk_fuzz.mutation import SET
 from jwk_fuzz.phase import Phase, Scope
 from jwk_fuzz.plan import Plan
@@ -30,8 +30,10 @@ from jwk_fuzz.terminal import SIMPLER
 from jwk_fuzz.use import Use, offered
 
 INTERRUPTED = "interrupted"
-SLUGGISH = 50
-"""Documents a second, below which it is said that a target is slow."""
+SLUGGISH = 20_000
+"""Microseconds a document inside the target, above which it is said to be slow."""
+IDLE = 20_000
+"""Documents in a row that the target cannot be asked about, after which a phase ends."""
 GATHERED = 64
 """Documents that wait for a closer look before they get it."""
 
@@ -62,6 +64,7 @@ class Hunt:
         self._started = time.monotonic()
         self._left = plan.documents
         self._over = False
+        self._unread = 0
 
     def events(self) -> Iterator[Event]:
         """The phases, then the findings, then what was covered."""
@@ -136,7 +139,7 @@ class Hunt:
 
     def _phase(self, phase: Phase) -> Fuzzed:
         started = time.monotonic()
-        covered = _Covered()
+        covered = _Covered(self._session.micros)
         budget = _Budget(self._plan.seconds - (started - self._started), self._left, phase.share)
         try:
             if not self._over:
@@ -148,12 +151,13 @@ class Hunt:
         except (KeyboardInterrupt, Stopped):
             covered.notes[INTERRUPTED] = 0
             self._over = True
+        self._unread += len(self._doubtful) + self._pipeline.documents()
         self._doubtful.clear()
         self._pipeline.clear()
         if self._left is not None:
             self._left -= covered.documents
         seconds = time.monotonic() - started
-        self._remark(covered, budget, seconds)
+        self._remark(phase, covered, budget)
         return Fuzzed(
             target=self._target,
             phase=phase.name,
@@ -167,13 +171,19 @@ class Hunt:
             seed=self._plan.seed if phase.by_chance else None,
         )
 
-    def _remark(self, covered: _Covered, budget: _Budget, seconds: float) -> None:
+    def _remark(self, phase: Phase, covered: _Covered, budget: _Budget) -> None:
         """What a reader has to know of how the phase went."""
         if budget.out_of_time() and not covered.whole and covered.documents:
             covered.notes["stopped at the time allowed"] = 0
-        if covered.documents and covered.documents < SLUGGISH * seconds:
-            rate = covered.documents / seconds
-            covered.notes[f"the target is slow: {rate:.1f} documents a second"] = 0
+        micros = self._session.micros - covered.micros
+        if covered.documents and not phase.in_full and micros > SLUGGISH * covered.documents:
+            each = micros / covered.documents / 1000
+            covered.notes[f"the target is slow: {each:.0f} ms a document"] = 0
+        if self._unread:
+            covered.notes["answered when the time was over, and not looked at closely"] = (
+                self._unread
+            )
+            self._unread = 0
         for said, number in self._health.left_out.items():
             covered.notes[f"left out, having broken the target on other keys: {said}"] = number
         self._health.left_out.clear()
@@ -185,9 +195,13 @@ class Hunt:
             self._kept.trouble = ""
 
     def _ask_about(self, phase: Phase, budget: _Budget, covered: _Covered) -> None:
-        cases = self._askable(
-            phase.cases(Scope(selection=self._plan.selection, shard=self._plan.shard)), covered
+        scope = Scope(
+            selection=self._plan.selection,
+            seed=self._plan.seed,
+            kept=self._kept.plans() if self._kept and phase.from_kept else (),
+            shard=self._plan.shard,
         )
+        cases = self._askable(phase.cases(scope), covered)
         self._pace.start()
         while budget.room(covered.documents) and not covered.whole:
             size = budget.room(covered.documents, self._pace.size)
@@ -205,12 +219,17 @@ class Hunt:
 
     def _askable(self, cases: Iterator[Case], covered: _Covered) -> Iterator[Case]:
         """The cases that the target can be asked about."""
+        idle = 0
         for case in cases:
+            idle += 1
+            if idle > IDLE:
+                break
             if not self._offered(case)[0]:
                 covered.notes[f"not offered: documents like {case.like}"] += 1
             elif self._hello.json == "adapter" and case.level == "text":
                 covered.notes["the library takes a decoded document and never sees the text"] += 1
             elif not self._health.refuses(case):
+                idle = 0
                 yield case
 
     def _offered(self, case: Case) -> Offered:
@@ -255,7 +274,8 @@ class Hunt:
         """Ask each document by itself, with everything that the target offers, and judge it."""
         clauses, accepted = self._plan.library.clauses, self._screen.taken
         asked = [vector(case, offered(case.seed, self._hello), clauses, accepted) for case in cases]
-        for case, (whole, steps) in zip(cases, self._session.observe(asked), strict=False):
+        observed = zip(cases, self._session.observe(asked), strict=True)
+        for done, (case, (whole, steps)) in enumerate(observed, 1):
             if not case.mutations:
                 answers = {case.seed.name: list(zip(whole.steps, steps, strict=True))}
                 self._screen.taken |= taken(answers)
@@ -264,7 +284,9 @@ class Hunt:
             if case.plan and self._kept and len(self._buckets.examples) > known:
                 self._kept.keep(case.plan)
             self._health.note(case, steps)
-            if budget.out_of_time():
+            if done < len(cases) and budget.out_of_time():
+                self._unread += len(cases) - done
+                self._session.fresh()  # the rest of the answers are on their way
                 break
 
 
@@ -299,7 +321,9 @@ def _part(documents: int, share: float) -> int:
 class _Covered:
     """What a phase has asked about so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, micros: int) -> None:
+        self.micros = micros
+        """Inside the target, before the phase began."""
         self.documents = 0
         self.whole = False
         self.kinds: Counter[str] = Counter()

@@ -11,6 +11,9 @@ from jwk_fuzz.case import Case
 from jwk_fuzz.chance import Deck, plans
 from jwk_fuzz.systematic import Recipe, Selection
 
+BARREN = 64
+"""Plans that may come to nothing before it is believed that all of them do."""
+
 
 @dataclass(frozen=True)
 class Shard:
@@ -78,8 +81,13 @@ def _kept(scope: Scope) -> Iterator[Case]:
 def _random(scope: Scope) -> Iterator[Case]:
     """Without end; every shard draws its own."""
     deck = Deck(scope.selection)
-    for plan in plans(scope.seed, str(scope.shard)):
-        yield from deck.unfold(plan)
+    made = 0
+    for number, plan in enumerate(plans(scope.seed, str(scope.shard))):
+        for case in deck.unfold(plan):
+            made += 1
+            yield case
+        if number >= BARREN and not made:
+            return
 
 
 PHASES: tuple[Phase, ...] = (
