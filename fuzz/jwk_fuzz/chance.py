@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from jwk_fuzz.case import Case
 from jwk_fuzz.mutation import Mutation, mutated
-from jwk_fuzz.mutation.chance import Maker, chosen, makers
+from jwk_fuzz.mutation.chance import chosen, makers
 from jwk_fuzz.seed import Seed, rare, seeds
 from jwk_fuzz.systematic import Selection
 from jwk_fuzz.valid import CURVES, EC_CURVES, OKP_CURVES, made_ec, made_okp, public
@@ -87,7 +87,7 @@ class Deck:
         cheap = [seed for seed in self._seeds if seed.kind not in COSTLY]
         self._seeds += cheap * 2
         self._fitting: dict[str, list[Mutation]] = {}
-        self._makers = {seed.kind: self._wanted(seed.kind) for seed in self._seeds}
+        self._makers = {seed.kind: makers(seed.kind) for seed in self._seeds}
         kinds = () if selection.own else selection.kty or ("EC", "OKP")
         self._curves = [
             *((crv, "EC") for crv in EC_CURVES if "EC" in kinds),
@@ -133,25 +133,15 @@ class Deck:
         return fitting[number % len(fitting)] if fitting else None
 
     def _by_chance(self, seed: Seed, number: int) -> Mutation | None:
-        several = self._makers[seed.kind]
-        return chosen(several, seed.document, seed.kind, number) if several else None
+        made = chosen(self._makers[seed.kind], seed.document, seed.kind, number)
+        globs = self._selection.labels
+        return made if not globs or any(fnmatchcase(made.label, one) for one in globs) else None
 
     def _listed(self, seed: Seed) -> list[Mutation]:
         like = seed.sibling if seed.pair else seed.name
         if like not in self._fitting:
             self._fitting[like] = self._selection.fitting(seed)
         return self._fitting[like]
-
-    def _wanted(self, kind: str) -> tuple[Maker, ...]:
-        """Changes by chance; where mutations are chosen by label, those that can fit."""
-        globs = self._selection.labels
-        example = next(seed for seed in self._seeds if seed.kind == kind)
-        return tuple(
-            maker
-            for maker in makers(kind)
-            if not globs
-            or any(fnmatchcase(maker(example.document, kind, 0).label, glob) for glob in globs)
-        )
 
     def _fresh(self, plan: bytes) -> list[Seed]:
         """A key made of the plan, in its public and private form; with most plans none."""
