@@ -14,6 +14,7 @@ COMMANDS = {
     "run": ("jwk_conformance.command.run:run", "Run the vectors against libraries."),
     "fuzz": ("jwk_fuzz.command:fuzz", "Damage valid keys in every way there is."),
     "replay": ("jwk_fuzz.replay_command:replay", "Ask again what fuzzing has found."),
+    "promote": ("jwk_fuzz.replay_command:promote", "Make a finding of fuzzing a vector."),
     "endpoint": ("jwk_conformance.command.endpoint:endpoint", "Check published JWK Sets."),
     "lint": ("jwk_conformance.command.lint:lint", "Check keys and key sets in files."),
     "report": ("jwk_reports.command:report", "Turn a run file into HTML or Markdown."),

@@ -22,6 +22,7 @@ from jwk_vectors import bundled
 from jwk_vectors.model import Vector
 
 NOTHING = 5
+SET = "set"
 
 _folder = click.option(
     "--replays",
@@ -105,6 +106,42 @@ def _told(kept: ReplayFile, target: str, session: Session, keys: Path | None) ->
     if told.shows:
         return FINDINGS, f"{kept.id} still shows on {hello.name} {hello.version}"
     return 0, f"{kept.id} does not show on {hello.name} {hello.version}"
+
+
+@click.command()
+@click.argument("name", metavar="FILE|ID")
+@_folder
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write it to this file.")
+def promote(name: str, folder: Path, output: Path | None) -> None:
+    """Make a finding the beginning of an authored vector, in a clone of this project.
+
+    Clauses, document and expectation are filled in; why it matters is left for you to write.
+    """
+    try:
+        from jwk_fuzz.scaffold import CannotScaffold, scaffold
+        from jwk_fuzz.seed import rare, seeds
+    except ImportError:
+        end(USAGE, "promote needs Hypothesis: pip install 'jwk-conformance[fuzz]'.")
+    with plain_errors():
+        kept = _kept(name, folder)
+        seed = next((one for one in (*seeds(), *rare()) if one.name == kept.example.seed), None)
+        like = seed.document if seed is not None and seed.kind != SET else None
+        try:
+            made = scaffold(kept, like, bundled())
+        except CannotScaffold as error:
+            end(USAGE, str(error))
+        if output is None:
+            click.echo(made.text, nl=False)
+        else:
+            try:
+                output.write_text(made.text, "utf-8")
+            except OSError as error:
+                end(USAGE, f"cannot write {output}: {error.strerror}. Name another file.")
+    say(
+        f"put it into vectors/authoring/{made.name}.py and its CHAPTER into chapters.py, or move "
+        "the function to the chapter about the same; write its why; run `python -m authoring` "
+        "in vectors/"
+    )
 
 
 def _whole(kept: ReplayFile, session: Session, hello: Hello, keys: Path | None) -> Vector:
