@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -61,8 +62,14 @@ def unsigned(value: int, length: int = 0) -> str:
 
 def rsa_key(jwk: Jwk) -> rsa.RSAPrivateKey:
     """A private RSA key with two primes."""
-    public = rsa.RSAPublicNumbers(integer(jwk["e"]), integer(jwk["n"]))
-    p, q, d, dp, dq, qi = (integer(jwk[name]) for name in ("p", "q", "d", "dp", "dq", "qi"))
+    return _rsa_key(*(integer(jwk[name]) for name in ("p", "q", "d", "dp", "dq", "qi", "e", "n")))
+
+
+@cache  # each is checked when it is made, which takes OpenSSL longer than a signature
+def _rsa_key(
+    p: int, q: int, d: int, dp: int, dq: int, qi: int, e: int, n: int
+) -> rsa.RSAPrivateKey:
+    public = rsa.RSAPublicNumbers(e, n)
     return rsa.RSAPrivateNumbers(p, q, d, dp, dq, qi, public).private_key()
 
 
