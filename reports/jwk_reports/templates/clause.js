@@ -12,6 +12,7 @@ function clausePage(name) {
   const FAIL = data.names.indexOf("fail");
   told.sort((a, b) => b.counts[FAIL] - a.counts[FAIL]);
   const breaking = told.filter(({ counts }) => counts[FAIL]).length;
+  const hidden = told.filter(({ counts }) => counts[data.names.indexOf("withheld")]).length;
   const rows = told.map(({ target, column, counts }) => {
     const head = el("th", "", target.name);
     head.scope = "row";
@@ -39,11 +40,12 @@ function clausePage(name) {
       ["Binds", clause.binds.join(", ")],
       ["Definitional", clause.definitional ? "no key or operation is defined for what it excludes" : ""],
       ["How it follows", clause.derived],
-      ["Errata", clause.errata],
+      ["Errata", clause.errata || "not considered"],
       ["At hand", clause.at_hand === false ? "the text was not available when this was written" : ""],
       ["Id", el("code", "", name)],
     ]),
-    el("h3", "", breaking ? `Broken by ${breaking} of ${width} targets` : "Broken by no target"),
+    el("h3", "", breaking ? `Broken by ${breaking} of ${width} targets` : hidden ? "Broken by no target as far as is told" : "Broken by no target"),
+    hidden ? el("p", "quiet", `Of ${hidden} targets answers are withheld.`) : "",
     region("Targets", table(["Target", "Verdicts", "Vectors that fail"], rows)),
     el("h3", "", `Vectors about it: ${about.length.toLocaleString("en")}`),
     region("Vectors", table(["Vector", "Operation", "Verdicts of all targets"], vectors)),

@@ -52,6 +52,19 @@ function dispute(one) {
   return el("div", "", el("b", "", `${one.state || "open"}, by ${one.by} on ${one.date}${whom}: `), one.reason, one.url ? ` ${one.url}` : "", one.answer ? el("div", "", el("b", "", "Answer: "), one.answer) : null);
 }
 
+// What was judged on looking into it, each reasoning once.
+function triaged(judgements) {
+  const alike = new Map();
+  for (const { target, judged, reasoning } of judgements) {
+    const words = JSON.stringify([judged, reasoning]);
+    alike.set(words, [...(alike.get(words) || []), target]);
+  }
+  return [...alike].map(([words, whom]) => {
+    const [judged, reasoning] = JSON.parse(words);
+    return el("div", "", el("b", "", `${whom.join(", ")}, ${judged}: `), reasoning);
+  });
+}
+
 const escaped = (value) => JSON.stringify(value).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 function happened(step, seen) {
@@ -149,7 +162,7 @@ function vectorPage(index) {
       ["Severity", `${vector.severity}, set ${vector.set}, ${vector.role || "vector"}, level ${vector.level || "value"}`],
       ["Controls", (vector.controls || []).map((name) => (places.has(name) ? el("div", "", link(placeOf("v", name), name)) : name))],
       ["CVEs", vector.cves],
-      ["Triage", (vector.triage || []).map((one) => el("div", "", el("b", "", `${one.target}, ${one.judged}: `), one.reasoning))],
+      ["Triage", triaged(vector.triage || [])],
       ["Disputed", (vector.disputes || []).map(dispute)],
       ["Mended", (vector.mended || []).map((one) => `${one.date}, on a report by ${one.by}: ${one.was} Now: ${one.now} ${one.url || ""}`)],
     ]),
