@@ -239,7 +239,8 @@ def _facts(case: Case, use: Use) -> dict[str, object]:
         return {"jwk": {name: document[name] for name in ("kty", *PUBLIC[seed.kind])}}
     if use.operation == "jwks.select":
         (wanted,) = [key for key in document["keys"] if key["kid"] == SELECTED]
-        return {"found": True, "jwk": wanted}
+        key = {name: wanted[name] for name in ("kty", *PUBLIC[wanted["kty"]])}
+        return {"found": True, "jwk": key}  # some find the key, and keep no kid with it
     return {}
 
 

@@ -70,10 +70,9 @@ def sentence(
     verdict = Verdict(
         target="", vector="", verdict="fail", said=found.judged.said, did=found.judged.did
     )
-    kind = found.case.seed.kind if found.case else ""
     cause = cause_of(found.vector, verdict, causes)
     if cause is not None:
-        return f"{name} {cause.said}{f' ({kind})' if kind else ''}"
+        return f"{name} {cause.said} ({found.vector.title})"
     clause = clauses.get(found.vector.clauses[0])
     where = f" ({clause.document} section {clause.section})" if clause else ""
     return f"{name} {AGAINST[found.judged.did]}{where}: {found.vector.title}"

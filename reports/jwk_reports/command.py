@@ -9,7 +9,7 @@ import click
 from jwk_conformance.command.ending import USAGE, end, plain_errors
 from jwk_conformance.rejudge import rejudged
 from jwk_conformance.runfile import Run, read
-from jwk_reports.summary import summarise
+from jwk_reports.summary import Summary, summarise
 from jwk_reports.write import CannotWrite, write
 from jwk_vectors import bundled
 
@@ -60,16 +60,21 @@ def report(
 
         pages.append((html, as_html(run, summary)))
     if markdown is not None:
-        from jwk_reports.endpoint import endpoints
-        from jwk_reports.markdown import render as as_markdown
-
-        pages.append((markdown, as_markdown(summary, endpoints(run))))
+        pages.append((markdown, _markdown(run, summary)))
     for path, page in pages:
         try:
             write(path, page)
         except CannotWrite as error:
             end(USAGE, str(error))
         click.echo(f"report: {path}")
+
+
+def _markdown(run: Run, summary: Summary) -> str:
+    from jwk_reports import fuzz
+    from jwk_reports.endpoint import endpoints
+    from jwk_reports.markdown import render
+
+    return fuzz.page(run, summary) if fuzz.alone(run) else render(summary, endpoints(run))
 
 
 def _redacted(run: Run, disclosed: Path | None) -> Run:

@@ -23,6 +23,7 @@ from jwk_reports import feature, interop
 from jwk_reports.disagreement import disagreements
 from jwk_reports.endpoint import STATE, endpoints
 from jwk_reports.facet import FACETS, facets
+from jwk_reports.fuzz import alone, campaigns
 from jwk_reports.page_data import embedded, page_data
 from jwk_reports.reason import reasons
 from jwk_reports.release import families
@@ -66,6 +67,7 @@ def render(run: Run, summary: Summary) -> str:
         summary=summary,
         views=views,
         endpoints=endpoints(run),
+        campaigns=campaigns(run),
         features=list(feature.features(run)) if run.targets else [],
         feature_kinds=feature.KINDS,
         supports=SUPPORTS,
@@ -115,6 +117,8 @@ FACET_OF: dict[feature.Kind, str] = {
 def _views(run: Run, told: Sequence[Trend]) -> Iterator[View]:
     if run.endpoints:
         yield View("endpoints", "Endpoints")
+    if run.fuzzed:
+        yield View("fuzz", "Fuzzing")
     if _libraries(run):
         yield View("overview", "Overview")
         yield View("findings", "Findings")
@@ -142,7 +146,7 @@ def _outdated(run: Run) -> set[str]:
 
 
 def _libraries(run: Run) -> bool:
-    return bool(run.targets or not run.endpoints)
+    return bool(run.targets or not run.endpoints) and not alone(run)
 
 
 def _styles(views: Iterable[View]) -> Iterator[str]:
