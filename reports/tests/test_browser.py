@@ -21,7 +21,7 @@ from jwk_conformance.event import (
     Reading,
     TargetFailed,
 )
-from jwk_vectors.model import Step
+from jwk_vectors.model import Answer, Step
 
 from .browser import Chromium, Page, needs_browser, opened
 from .helpers import (
@@ -141,6 +141,25 @@ def test_one_view_is_shown_at_a_time_and_the_way_to_it_is_marked(
             headline = page.locator(f"#{view} h2").first.inner_text()
             assert focused(page) == headline
             assert page.title().startswith(headline)
+
+
+def test_the_navigation_can_be_skipped(tmp_path: Path, chromium: Chromium) -> None:
+    with opened(chromium, tmp_path, ordinary(), "#choices") as page:
+        page.evaluate("document.querySelector('.skip').focus()")
+        assert focused(page) == "Skip to the content"
+        page.keyboard.press("Enter")
+        assert focused(page) == "Disagreements and choices"
+        assert page.locator("#choices").is_visible()
+
+
+def test_what_a_url_answers_is_shown(tmp_path: Path, chromium: Chromium) -> None:
+    answer = Answer(status=503, headers=(("Retry-After", "1"),), body='{"keys":[]}')
+    fetching = vector("fetching", serves={"/keys": (answer, Answer(status=0))})
+    events = [*opening(fetching), started("alpha"), *answered("alpha", fetching, "pass"), FOOTER]
+    with opened(chromium, tmp_path, events, "#v/fetching") as page:
+        text = words(page, "#page")
+    assert "/keys, answer 1 HTTP 503 Retry-After: 1" in text
+    assert "/keys, answer 2 the connection is closed without an answer" in text
 
 
 def test_nothing_moves_after_it_was_drawn(tmp_path: Path, chromium: Chromium) -> None:

@@ -63,6 +63,11 @@ if (picks) {
 if (form) startMatrix();
 if (form) fillForm(new URLSearchParams(location.hash.startsWith("#matrix?") ? location.hash.split("?")[1] : ""));
 if (form) update();
+// The way past the navigation changes nothing about what is shown.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById(document.documentElement.dataset.view).querySelector("h2").focus();
+});
 addEventListener("hashchange", () => show(false));
 show(true);
 document.documentElement.dataset.ready = "";

@@ -52,6 +52,25 @@ function dispute(one) {
   return el("div", "", el("b", "", `${one.state || "open"}, by ${one.by} on ${one.date}${whom}: `), one.reason, one.url ? ` ${one.url}` : "", one.answer ? el("div", "", el("b", "", "Answer: "), one.answer) : null);
 }
 
+// What a target must offer to be asked.
+function needs(requires) {
+  return Object.entries(requires).map(([name, value]) => `${name}: ${[value].flat().join(", ")}`);
+}
+
+// What the URLs of a vector answer, one request after the other.
+function served(serves) {
+  const paths = Object.entries(serves);
+  if (!paths.length) return [];
+  const items = paths.flatMap(([path, answers]) => answers.map((answer, number) => {
+    const { status = 200, headers = [], body = "", octets = "", ...rest } = answer;
+    const head = status ? [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`)] : ["the connection is closed without an answer"];
+    const more = Object.entries(rest).map(([name, value]) => `(${name}: ${value})`);
+    const name = `${path}, ${answers.length > 1 ? `answer ${number + 1}` : "every answer"}`;
+    return el("div", "step", el("div", "", el("code", "", name)), scrollable(name, [...head, ...more, "", body || octets].join("\n")));
+  }));
+  return [el("h3", "", "What is served"), ...items];
+}
+
 // What was judged on looking into it, each reasoning once.
 function triaged(judgements) {
   const alike = new Map();
@@ -161,6 +180,9 @@ function vectorPage(index) {
       ["Counts for", `${axis}${aside ? `, not scored: ${aside}` : ""}`],
       ["Severity", `${vector.severity}, set ${vector.set}, ${vector.role || "vector"}, level ${vector.level || "value"}`],
       ["Controls", (vector.controls || []).map((name) => (places.has(name) ? el("div", "", link(placeOf("v", name), name)) : name))],
+      ["Needs", needs(vector.requires)],
+      ["No two alike", (vector.distinct || []).join(", ")],
+      ["The same of all errors", (vector.alike || []).join(", ")],
       ["CVEs", vector.cves],
       ["Triage", triaged(vector.triage || [])],
       ["Disputed", (vector.disputes || []).map(dispute)],
@@ -169,6 +191,7 @@ function vectorPage(index) {
     el("h3", "", vector.steps.length > 1 ? "Steps" : "Input and expectation"),
     ...vector.steps.map((step) => el("div", "step", el("div", "", el("code", "", step.operation), step.as ? ` as ${step.as}` : ""),
       ...Object.entries(step.args).flatMap(([name, value]) => argument(name, value, vector.level)), ...expectation(step))),
+    ...served(vector.serves || {}),
     el("h3", "", "What each target did"),
     region("What each target did", table(["Target", "Verdict", "What happened"], order.map((column) => outcome(index, column)))),
   ];
