@@ -54,6 +54,10 @@ class Header(Message, frozen=True, tag_field="event", tag="header"):
     """The set that is scored; empty where it is everything."""
     unscored: tuple[str, ...] = ()
     """Sets whose vectors are shown apart and decide nothing."""
+    fail_on: str = ""
+    """Of a run over endpoints, the least level of finding that fails; empty for libraries."""
+    baseline: str = ""
+    """Of a run over endpoints, the file of what is known; empty where there was none."""
 
 
 class ClauseRecord(Message, frozen=True, tag_field="event", tag="clause"):

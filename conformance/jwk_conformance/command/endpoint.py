@@ -66,6 +66,8 @@ from jwk_vectors import bundled_clauses
 )
 @click.option("--html", type=click.Path(path_type=Path), help="Also write an HTML report.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="Also write a step summary.")
+@click.option("--sarif", type=click.Path(path_type=Path), help="Also for code hosts.")
+@click.option("--junit", type=click.Path(path_type=Path), help="Also for CI systems.")
 @click.option("--header", "-H", "headers", multiple=True, help='Sent along, such as "X-Key: 1".')
 @click.option("--cert", type=click.Path(path_type=Path), help="A client certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), help="Its key, if in another file.")
@@ -92,6 +94,8 @@ def endpoint(
     every: float,
     html: Path | None,
     markdown: Path | None,
+    sarif: Path | None,
+    junit: Path | None,
     headers: tuple[str, ...],
     cert: Path | None,
     key: Path | None,
@@ -143,7 +147,7 @@ def endpoint(
         )
         footer = _followed(stream(plan), output)
         say(f"run file: {output}")
-        written(output, html=html, markdown=markdown)
+        written(output, html=html, markdown=markdown, sarif=sarif, junit=junit)
     end(footer.exit_code, footer.reason)
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 
-def written(run_file: Path, *, html: Path | None = None, markdown: Path | None = None) -> None:
-    """Turn a run file into the pages that were asked for; none where none was."""
-    if html is None and markdown is None:
+def written(run_file: Path, **pages: Path | None) -> None:
+    """Turn a run file into the pages that were asked for, by option; none where none was."""
+    if not any(pages.values()):
         return
     context = click.get_current_context()
     group = context.find_root().command
     assert isinstance(group, click.Group)
     report = group.get_command(context, "report")
     assert report is not None
-    context.invoke(report, run_file=run_file, html=html, markdown=markdown)
+    context.invoke(report, run_file=run_file, **pages)

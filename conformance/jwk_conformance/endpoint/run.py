@@ -134,6 +134,8 @@ def _header(plan: Plan) -> Header:
         vectors=0,
         digest="",
         platform=f"{platform.platform()} Python {sys.version_info.major}.{sys.version_info.minor}",
+        fail_on=plan.fail_on,
+        baseline=str(plan.baseline.path) if plan.baseline else "",
     )
 
 

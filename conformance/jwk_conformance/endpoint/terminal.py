@@ -14,6 +14,16 @@ SHOWN = 6
 """Findings of one check that are listed for an endpoint; the others are counted."""
 
 
+LONGEST = 400
+"""Characters of one line of foreign text; the run file has it whole."""
+
+
+def visible(text: str) -> str:
+    """What a server has sent, on one line, without characters that steer a terminal."""
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in shown)
+
+
 class Terminal:
     """Listens to a run: each endpoint is shown when it is done."""
 
@@ -30,17 +40,17 @@ class Terminal:
             case EndpointFinding(target=target):
                 if self._seen is None or target != self._seen.target:
                     self.flush()
-                    click.echo(target)
+                    click.echo(visible(target))
                     for line in _level(event.level, [event]):
                         click.echo(line)
                 else:
                     self._found.append(event)
             case TargetFailed(target=target, what=what):
                 self.flush()
-                click.echo(f"{target}: could not be asked: {what}")
+                click.echo(f"{target}: could not be asked: {visible(what)}")
             case News(kind=kind, fingerprint=fingerprint, said=said):
                 self.flush()
-                click.echo(f"{kind}: {fingerprint}: {said}")
+                click.echo(f"{kind}: {visible(fingerprint)}: {visible(said)}")
 
     def flush(self) -> None:
         """Show the endpoint that is complete."""
@@ -55,11 +65,11 @@ def lines(seen: EndpointSeen, found: list[EndpointFinding]) -> Iterator[str]:
     yield click.style(seen.target, bold=True)
     for hop in seen.path:
         answer = hop.trouble or str(hop.status)
-        yield f"  {' → '.join(hop.urls)}  {answer}"
+        yield f"  {visible(' → '.join(hop.urls))}  {visible(answer)}"
         yield click.style(f"      {hop.role}: {hop.because}", dim=True)
     for change in seen.timeline:
         went = [f"+ {kid}" for kid in change.added] + [f"- {kid}" for kid in change.removed]
-        yield f"  after {change.at:.0f} s: {', '.join(went)}"
+        yield f"  after {change.at:.0f} s: {visible(', '.join(went))}"
     for note in seen.notes:
         yield f"  not looked at: {note}"
     for level in LEVELS:
@@ -82,9 +92,9 @@ def _level(level: str, found: list[EndpointFinding]) -> Iterator[str]:
         alike = [one for one in found if one.check == check]
         for one in alike[:SHOWN]:
             styled = click.style(f"{level:8}", fg=COLOUR[level], bold=level in ("critical", "must"))
-            yield f"  {styled} {click.style(check, bold=True)}: {one.said}"
-            for line in one.evidence:
-                yield f"             {line}"
+            yield f"  {styled} {click.style(check, bold=True)}: {visible(one.said)}"
+            # Two colons at the beginning of a line would be a command to some CI systems.
+            yield from (f"             | {visible(line)}" for line in one.evidence)
         if len(alike) > SHOWN:
             yield f"             and {len(alike) - SHOWN} more"
         yield click.style(f"             {alike[0].advice} ({alike[0].source})", dim=True)
