@@ -1,0 +1,52 @@
+"""What once accused a library wrongly accuses it no more; what is beside it still does."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from jwk_fuzz.case import Case, charges, vector
+from jwk_fuzz.mutation import written
+from jwk_fuzz.seed import Seed, seeds
+from jwk_fuzz.use import SELECTED, uses
+from jwk_vectors import bundled
+
+
+def seed(name: str) -> Seed:
+    return next(one for one in seeds() if one.name == name)
+
+
+def accused_of(name: str, **members: object) -> set[str]:
+    start = seed(name)
+    case = Case(start, (), written({**start.document, **members}))
+    return {one.rule for one in charges(case, bundled().clauses)}
+
+
+@pytest.mark.parametrize(
+    ("name", "member"), [("okp-ed25519-public", "x"), ("rsa-2048-a-public", "n")]
+)
+def test_text_behind_a_padding_is_read_in_two_ways(name: str, member: str) -> None:
+    """Authlib reads as far as the padding, and finds the very key: its length is right."""
+    text = seed(name).document[member]
+    assert accused_of(name, **{member: f"{text}=A"}) == set()
+    assert accused_of(name, **{member: f"{text}="}) == set(), "padding alone: some refuse it"
+
+
+def test_what_is_wrong_in_any_reading_is_still_accused() -> None:
+    text = seed("okp-ed25519-public").document["x"]
+    assert "base64url-junk" in accused_of("okp-ed25519-public", x=f"{text}=!A")
+    assert "okp-x-length" in accused_of("okp-ed25519-public", x=f"AAAA{text}")
+    assert "ec-member-type" in accused_of("ec-p-256-public", x="AA=A", y=1)
+    assert accused_of("okp-ed25519-public", x=text) == set()
+
+
+def test_who_finds_a_key_in_a_set_need_not_keep_its_kid() -> None:
+    start = seed("set")
+    case = Case(start, (), written(start.document))
+    use = next(one for one in uses(start) if one.operation == "jwks.select")
+    whole = vector(case, [use], bundled().clauses, frozenset())
+    (accept, _) = whole.steps[0].options
+    wanted = next(one for one in start.document["keys"] if one["kid"] == SELECTED)
+    assert accept.facts["jwk"] == {k: wanted[k] for k in ("kty", "crv", "x", "y")}
+    assert json.loads(str(case.text)) == start.document
