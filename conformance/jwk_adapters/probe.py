@@ -31,14 +31,16 @@ class _Faults:
 
     def __init__(self) -> None:
         self.met: list[Fault] = []
-        self._places: dict[str, int] = {}
+        self._places: dict[tuple[str, ...], int] = {}
 
     def place(self, fault: Fault) -> int:
-        text = repr(fault)
-        if text not in self._places:
-            self._places[text] = len(self.met)
+        error = fault["error"]
+        told = (fault["outcome"], fault["stage"], error["type"], error["module"],
+                error["function"], error["message"])  # fmt: skip
+        if told not in self._places:
+            self._places[told] = len(self.met)
             self.met.append(fault)
-        return self._places[text]
+        return self._places[told]
 
 
 def probe(session: Session, args: Mapping[str, Any], describe: Describe) -> dict[str, Any]:

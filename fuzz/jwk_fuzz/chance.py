@@ -1,7 +1,7 @@
 """The random phase: examples of Hypothesis, each of them a plan for 64 documents.
 
 Drawing is what Hypothesis takes its time for: a byte costs it 4 µs, and eight bytes of choices for
-each document more than all the rest of the loop. So a plan is 32 bytes, stretched to as many as the
+each document more than all the rest of the loop. So a plan is 16 bytes, stretched to as many as the
 documents need. The same plan always makes the same documents: it is all that is kept of them.
 """
 
@@ -27,7 +27,7 @@ DOCUMENTS = 64
 """That come of one plan."""
 CHOICES = 8
 """Bytes that a document is made of."""
-LENGTH = 32
+LENGTH = 16
 """Bytes of a plan."""
 ROUND = 256
 """Plans after which Hypothesis starts anew with another seed: it remembers what it drew."""

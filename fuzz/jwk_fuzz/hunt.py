@@ -54,7 +54,7 @@ class Hunt:
         name = library_name(target, hello.name)
         own = str(plan.own.path) if plan.own is not None and plan.own.secret else ""
         self._buckets = Buckets(target, name, hello, plan.library, own=own)
-        self._screen = Screen(plan.library.clauses)
+        self._screen = Screen(plan.library.clauses, first_use=plan.first_use)
         self._health = Health()
         self._kept = None if plan.database is None else Kept(plan.database, name)
         self._pace = Pace()

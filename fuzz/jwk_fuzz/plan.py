@@ -30,6 +30,8 @@ class Plan:
     seconds: float = 300.0
     """That a target is asked for at most, after its hello."""
     selection: Selection = field(default_factory=Selection)
+    first_use: bool = True
+    """Whether accepted keys are put to use; without, only what a benchmark measures is asked."""
     seed: int = 0
     """What chance is derived from."""
     database: Path | None = None

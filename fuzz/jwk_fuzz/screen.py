@@ -37,7 +37,8 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 class Screen:
     """What has been seen of a target, and whether an answer is anything new."""
 
-    def __init__(self, clauses: Mapping[str, Clause]) -> None:
+    def __init__(self, clauses: Mapping[str, Clause], *, first_use: bool = True) -> None:
+        self._first_use = first_use
         self.taken: frozenset[tuple[str, str]] = frozenset()
         """Seeds with the operations that were accepted on them undamaged."""
         self.repeated: Counter[str] = Counter()
@@ -65,7 +66,7 @@ class Screen:
                 in_order &= self._refusal(case, operation, faults[fact])
             elif not self._fact(case, operation, fact):
                 in_order &= self._met(case, "a fact", operation)
-        return in_order and self._no_use(case, told)
+        return in_order and (not self._first_use or self._no_use(case, told))
 
     def _refusal(self, case: Case, operation: str, fault: Observation) -> bool:
         if case.changes_nothing and (case.sibling, operation) in self.taken:
