@@ -163,7 +163,7 @@ def read(path: Path) -> Run:
             if number == len(lines) and not line.endswith(b"\n") and run is not None:
                 break
             raise RunFileError(f"{path}, line {number}: no event of a run: {error}.") from None
-        run = _opened(path, event) if run is None else _noted(run, event)
+        run = _opened(path, event) if run is None else noted(run, event)
     if run is None:
         raise RunFileError(f"{path} is empty: no run was written to it.")
     return run
@@ -195,6 +195,7 @@ def events(run: Run) -> Iterator[Event]:
         yield seen
         for exchange in run.exchanges.get(name, ()):
             yield ExchangeRecord(target=name, exchange=exchange)
+        yield from run.clients.get(name, ())
         yield from (remark for remark in run.remarks if remark.target == name)
     yield from run.passed
     yield from run.news
@@ -207,12 +208,14 @@ def _opened(path: Path, event: Event) -> Run:
         raise RunFileError(f"{path} does not begin with the header of a run.")
     if event.format != RUN_FORMAT:
         raise RunFileError(
-            f"{path} has run format {event.format}; this release reads format {RUN_FORMAT}."
+            f"{path} has run format {event.format}; this release reads format {RUN_FORMAT}: "
+            f"use the release that wrote it, {event.tool}."
         )
     return Run(path, event)
 
 
-def _noted(run: Run, event: Event) -> Run:
+def noted(run: Run, event: Event) -> Run:
+    """The same run, with one more event put where it belongs."""
     match event:
         case Footer():
             run.footer = event

@@ -1,93 +1,75 @@
-"""`report`: a run file turned into pages."""
+"""`report`: run files turned into pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from jwk_conformance.command.ending import USAGE, end, plain_errors
+from jwk_conformance.command.ending import NOTHING_RAN, USAGE, end, plain_errors
 from jwk_conformance.rejudge import rejudged
-from jwk_conformance.runfile import Run, read
-from jwk_reports.summary import Summary, summarise
+from jwk_conformance.runfile import Run, RunFileError, read
+from jwk_reports.combine import combined, judging
+from jwk_reports.form import rendered
+from jwk_reports.summary import summarise
 from jwk_reports.write import CannotWrite, write
 from jwk_vectors import bundled
 
+_place = click.Path(path_type=Path)
+
 
 @click.command()
-@click.argument("run_file", metavar="RUN", type=click.Path(path_type=Path))
-@click.option("--html", type=click.Path(path_type=Path), help="One offline HTML file.")
-@click.option("--markdown", type=click.Path(path_type=Path), help="A comment for a pull request.")
-@click.option("--sarif", type=click.Path(path_type=Path), help="Of endpoints, for code hosts.")
-@click.option("--junit", type=click.Path(path_type=Path), help="Of endpoints, for CI systems.")
+@click.argument("run_files", metavar="RUN...", nargs=-1, required=True, type=_place)
+@click.option("--html", type=_place, help="One offline HTML file.")
+@click.option("--markdown", type=_place, help="A comment for a pull request.")
+@click.option("--sarif", type=_place, help="Of endpoints, for code hosts.")
+@click.option("--junit", type=_place, help="Of endpoints, for CI systems.")
 @click.option("--annotations", is_flag=True, help="Of endpoints, print them for GitHub Actions.")
 @click.option("--profile", help="Judge the evidence again under this profile: rfc or strict.")
 @click.option("--redact", is_flag=True, help="Withhold security findings on current releases.")
 @click.option(
     "--disclosed",
-    type=click.Path(path_type=Path),
+    type=_place,
     help="With --redact: the file that says which of them are published.",
 )
 def report(
-    run_file: Path,
-    html: Path | None,
-    markdown: Path | None,
-    sarif: Path | None = None,
-    junit: Path | None = None,
+    run_files: Sequence[Path],
     annotations: bool = False,
     profile: str | None = None,
     redact: bool = False,
     disclosed: Path | None = None,
+    **places: Path | None,
 ) -> None:
-    """Turn the run file RUN into a report.
+    """Turn run files into one report: of libraries, of endpoints, of fuzzing, in any mix.
 
-    Without options it writes HTML beside the run file.
+    Without options it writes HTML beside the first run file.
     """
-    places = (html, markdown, sarif, junit)
-    if not any(places) and not annotations:
-        html = run_file.with_suffix(".html")
-    for path in (html, *places):
-        if path is not None and path.resolve() == run_file.resolve():
-            end(USAGE, f"the report would overwrite the run file {run_file}: name another place.")
+    asked = {form: place for form, place in places.items() if place is not None}
+    if not asked and not annotations:
+        asked = {"html": beside(run_files[0], ".html")}
+    _hold_apart(run_files, asked)
     with plain_errors():
-        run = read(run_file)
-        if profile is not None:
-            if run.withheld:
-                end(USAGE, f"{run_file} is redacted: what it withholds cannot be judged again.")
-            run = rejudged(run, bundled().profile(profile))
+        run = taken(run_files, profile)
         if redact:
             run = _redacted(run, disclosed)
         elif disclosed is not None:
             end(USAGE, "--disclosed says what may be shown with --redact: give both.")
-        if (sarif or junit or annotations) and not run.endpoints:
+        if (asked.keys() & {"sarif", "junit"} or annotations) and not run.endpoints:
             end(
                 USAGE,
-                f"{run_file} is no run over endpoints: --sarif, --junit and --annotations are of "
+                f"{run.path} is no run over endpoints: --sarif, --junit and --annotations are of "
                 "those alone; --html and --markdown are of every run.",
             )
         summary = summarise(run)
-    # Rendered before anything is written, each renderer imported only when it is asked for.
-    pages: list[tuple[Path, str]] = []
-    if html is not None:
-        from jwk_reports.html import render as as_html
-
-        pages.append((html, as_html(run, summary)))
-    if markdown is not None:
-        pages.append((markdown, _markdown(run, summary)))
-    if sarif is not None:
-        from jwk_reports.sarif import render as as_sarif
-
-        pages.append((sarif, as_sarif(run)))
-    if junit is not None:
-        from jwk_reports.junit import render as as_junit
-
-        pages.append((junit, as_junit(run)))
-    for path, page in pages:
+    # All are rendered before anything is written.
+    pages = [(place, rendered(form, run, summary)) for form, place in asked.items()]
+    for place, page in pages:
         try:
-            write(path, page)
+            write(place, page)
         except CannotWrite as error:
             end(USAGE, str(error))
-        click.echo(f"report: {path}")
+        click.echo(f"report: {place}")
     if annotations:
         from jwk_reports.annotation import lines
 
@@ -95,12 +77,60 @@ def report(
             click.echo(line)
 
 
-def _markdown(run: Run, summary: Summary) -> str:
-    from jwk_reports import fuzz
-    from jwk_reports.endpoint import endpoints
-    from jwk_reports.markdown import render
+def beside(run_file: Path, suffix: str) -> Path:
+    """The place of a page by default: that of the run file, with another suffix."""
+    name = run_file.name.removesuffix(".xz")
+    return run_file.with_name(name).with_suffix(suffix)
 
-    return fuzz.page(run, summary) if fuzz.alone(run) else render(summary, endpoints(run))
+
+def taken(run_files: Sequence[Path], profile: str | None = None) -> Run:
+    """The run files as one run, judged again where a profile is named.
+
+    Raises RunFileError; ends where there is nothing to tell of.
+    """
+    runs = [_filled(read(path)) for path in run_files]
+    if profile is not None:
+        runs = list(_judged_again(runs, profile))
+    return combined(runs)
+
+
+def _filled(run: Run) -> Run:
+    if run.truncated:
+        click.echo(f"jwk-conformance: {run.path} is truncated: its end is missing.", err=True)
+    elif not (run.targets or run.failed or run.endpoints or run.passed):
+        end(NOTHING_RAN, f"{run.path} tells of no target: the run ended before one was asked.")
+    return run
+
+
+def _judged_again(runs: Sequence[Run], profile: str) -> Iterator[Run]:
+    """Those that hold verdicts; robustness, endpoints and fuzzing know no profile."""
+    if not any(judging(run) for run in runs):
+        paths = ", ".join(str(run.path) for run in runs)
+        raise RunFileError(
+            f"{paths} holds no verdicts on vectors: --profile judges only these again."
+        )
+    wanted = bundled().profile(profile)
+    for run in runs:
+        if run.withheld:
+            end(USAGE, f"{run.path} is redacted: what it withholds cannot be judged again.")
+        yield rejudged(run, wanted) if judging(run) else run
+
+
+def _hold_apart(run_files: Sequence[Path], asked: dict[str, Path]) -> None:
+    """No page may stand in the place of a run file, or of another page."""
+    sources = {path.resolve() for path in run_files}
+    taken: dict[Path, str] = {}
+    for form, place in asked.items():
+        where = place.resolve()
+        if where in sources:
+            end(USAGE, f"the report would overwrite the run file {place}: name another place.")
+        if where in taken and not _device(place):
+            end(USAGE, f"--{taken[where]} and --{form} name the same file {place}: name two.")
+        taken[where] = form
+
+
+def _device(place: Path) -> bool:
+    return place.exists() and not place.is_file()
 
 
 def _redacted(run: Run, disclosed: Path | None) -> Run:

@@ -11,7 +11,8 @@ from jwk_conformance.judge.finding import badness
 from jwk_conformance.protocol import Observation
 from jwk_conformance.reproduction import reproduction
 from jwk_conformance.runfile import Run
-from jwk_reports.summary import Summary
+from jwk_reports.combine import FUZZ
+from jwk_reports.model import Summary
 from jwk_reports.text import code, plain
 
 MOST = 50
@@ -72,7 +73,10 @@ def campaigns(run: Run) -> list[Campaign]:
 
 def _campaign(run: Run, target: str) -> Campaign:
     examples = {one.fingerprint: one for one in run.examples if one.target == target}
-    findings = sorted((one for one in run.findings if one.target == target), key=badness)
+    findings = sorted(
+        (one for one in run.findings if one.target == target and _by_fuzzing(run, one)),
+        key=badness,
+    )
     hidden = run.withheld.get(target)
     mended = [one for one in run.replayed if one.target == target and not one.shows]
     return Campaign(
@@ -82,6 +86,12 @@ def _campaign(run: Run, target: str) -> Campaign:
         tuple(mended),
         hidden.findings + hidden.robustness if hidden else 0,
     )
+
+
+def _by_fuzzing(run: Run, finding: Finding) -> bool:
+    """Whether fuzzing found it, be it beside vectors; nothing shows that a target is gone."""
+    sets = {run.vectors[vector].set for vector in finding.vectors}
+    return not sets or FUZZ in sets
 
 
 def _found(run: Run, finding: Finding, example: FuzzExample | None) -> Found:

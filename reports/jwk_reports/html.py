@@ -24,11 +24,11 @@ from jwk_reports.disagreement import disagreements
 from jwk_reports.endpoint import STATE, endpoints
 from jwk_reports.facet import FACETS, facets
 from jwk_reports.fuzz import alone, campaigns
+from jwk_reports.model import Summary
 from jwk_reports.page_data import embedded, page_data
 from jwk_reports.reason import reasons
 from jwk_reports.release import families
 from jwk_reports.state import KINDS, STATES
-from jwk_reports.summary import Summary
 from jwk_reports.text import shortened, visible
 from jwk_reports.trend import Trend, trends
 

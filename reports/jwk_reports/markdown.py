@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jwk_reports import endpoint
 from jwk_reports.endpoint import Endpoint
+from jwk_reports.model import Axis, Deviation, Robustness, Scorecard, Summary
 from jwk_reports.state import KINDS, STATES, StateName
-from jwk_reports.summary import Axis, Deviation, Robustness, Scorecard, Summary
 from jwk_reports.text import code, plain, visible
 
 MOST = 50

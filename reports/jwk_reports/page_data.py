@@ -17,8 +17,9 @@ from jwk_conformance.event import Evidence
 from jwk_conformance.protocol import Observation
 from jwk_conformance.reproduction import Form, compose, literals
 from jwk_conformance.runfile import Run
+from jwk_reports.model import Summary
 from jwk_reports.state import STATES, StateName
-from jwk_reports.summary import Summary, label
+from jwk_reports.summary import label
 from jwk_reports.text import shortened
 from jwk_vectors.model import Vector
 

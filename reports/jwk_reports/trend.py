@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from jwk_conformance.event import Finding
 from jwk_conformance.runfile import Run
+from jwk_reports.model import Scorecard, Summary
 from jwk_reports.release import families
-from jwk_reports.summary import Scorecard, Summary, label, state
+from jwk_reports.summary import label, state
 from jwk_vectors.model import Vector
 
 

@@ -16,8 +16,9 @@ import pytest
 from jwk_conformance.event import Event, Finding, News
 from jwk_conformance.runfile import read
 from jwk_reports import html, markdown
+from jwk_reports.model import Summary
 from jwk_reports.redact import redacted
-from jwk_reports.summary import Summary, summarise
+from jwk_reports.summary import summarise
 from jwk_vectors.model import Dispute, Mended, Vector
 
 from .browser import Chromium, needs_browser, opened

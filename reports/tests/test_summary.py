@@ -10,8 +10,9 @@ import pytest
 
 from jwk_conformance.event import Event, Finding, Footer, TargetDone
 from jwk_conformance.runfile import RunFileError, read
+from jwk_reports.model import Axis, Summary
 from jwk_reports.state import APART, JUDGED, STATES
-from jwk_reports.summary import Axis, Summary, summarise
+from jwk_reports.summary import summarise
 
 from .helpers import (
     FOOTER,

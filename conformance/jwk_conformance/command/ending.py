@@ -17,6 +17,7 @@ FINDINGS = 1
 USAGE = 2
 UNSTARTED = 3
 SUITE_DEFECT = 4
+NOTHING_RAN = 5
 
 
 def end(code: int, said: str) -> NoReturn:

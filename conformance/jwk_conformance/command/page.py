@@ -16,4 +16,4 @@ def written(run_file: Path, **pages: Path | None) -> None:
     assert isinstance(group, click.Group)
     report = group.get_command(context, "report")
     assert report is not None
-    context.invoke(report, run_file=run_file, **pages)
+    context.invoke(report, run_files=(run_file,), **pages)
