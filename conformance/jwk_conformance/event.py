@@ -32,6 +32,8 @@ FindingKind = Literal[
     "state",
     "unstable",
     "secret",
+    "cost",
+    "disagreement",
     "endpoint",
 ]
 

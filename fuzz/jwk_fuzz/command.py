@@ -59,6 +59,13 @@ from jwk_vectors import bundled
     help="Seconds for making the examples of a target simpler; 0: they stay as they were found.",
 )
 @click.option(
+    "--audit",
+    type=click.FloatRange(min=0),
+    default=90.0,
+    show_default=True,
+    help="Seconds for forged tokens, state carried over, cost and exports; 0: nothing of these.",
+)
+@click.option(
     "--baseline",
     "known",
     type=click.Path(path_type=Path),
@@ -104,6 +111,7 @@ def fuzz(
     max_time: float,
     replays: Path,
     minimise: float,
+    audit: float,
     known: Path | None,
     keys: Path | None,
     seed: int | None,
@@ -130,6 +138,7 @@ def fuzz(
         end(USAGE, "fuzz needs Hypothesis: pip install 'jwk-conformance[fuzz]'.")
     from jwk_fuzz.campaign import Plan, campaign
     from jwk_fuzz.minimise import Budget
+    from jwk_fuzz.oracle import AUDITS, Allowance
     from jwk_fuzz.own import KeysError
     from jwk_fuzz.own import load as load_keys
     from jwk_fuzz.phase import Shard
@@ -157,6 +166,8 @@ def fuzz(
             selection=Selection(kty, mutation, own.seeds if own else ()),
             own=own,
             minimise=Budget(minimise),
+            audits=() if own else AUDITS,  # they know no keys but those of the pool
+            auditing=Allowance(audit),
             replays=replays,
             baseline=load(known) if known else None,
             seed=0 if derandomised else secrets.randbits(32) if seed is None else seed,

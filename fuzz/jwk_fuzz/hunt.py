@@ -20,6 +20,7 @@ from jwk_fuzz.health import Health
 from jwk_fuzz.kept import Kept
 from jwk_fuzz.minimise import Minimiser
 from jwk_fuzz.mutation import SET
+from jwk_fuzz.oracle import audited
 from jwk_fuzz.phase import Phase, Scope
 from jwk_fuzz.plan import Plan
 from jwk_fuzz.regression import PHASE as REGRESSIONS
@@ -71,6 +72,7 @@ class Hunt:
         replayed: list[Replayed] = []
         covered = [*self._regressions(replayed)]
         covered += [self._phase(phase) for phase in self._plan.phases]
+        covered += self._audits()
         if not any(INTERRUPTED in phase.notes for phase in covered):
             covered += self._simpler()
         yield from self._buckets.events()
@@ -83,6 +85,20 @@ class Hunt:
             requests=self._session.requests,
             restarts=self._session.restarts,
         )
+
+    def _audits(self) -> Iterator[Fuzzed]:
+        """Each in a process of its own, with an equal part of the time that the others leave."""
+        plan, spent = self._plan, 0.0
+        if self._left is not None and self._left <= 0:
+            return
+        for number, audit in enumerate(plan.audits):
+            left = (plan.auditing.seconds - spent) / (len(plan.audits) - number)
+            if self._over or left <= 0:
+                return
+            told = audited(audit, self._launch, plan.limits, self._buckets, plan.selection, left)
+            spent += told.seconds
+            self._over |= INTERRUPTED in told.notes
+            yield told
 
     def _regressions(self, replayed: list[Replayed]) -> Iterator[Fuzzed]:
         """What earlier campaigns have found, asked again."""

@@ -18,6 +18,7 @@ from jwk_conformance.judge.finding import AGAINST, cause_of
 from jwk_conformance.protocol import Hello, Observation
 from jwk_fuzz.case import DISCLOSED, Case, alone, charges
 from jwk_fuzz.replay import BREAKDOWNS
+from jwk_fuzz.secrecy import disclosed
 from jwk_vectors import Library
 from jwk_vectors.model import Cause, Clause, Severity, Step, Vector
 
@@ -59,6 +60,10 @@ def look(
         yield from _deviation(case, whole, step, seen, hello, library)
     if seen.error is not None:
         yield from _error(case, whole, step, seen)
+    elif case.hides and (member := disclosed(step, seen)) is not None:
+        said = f"{step.operation} gives the secret member {member} away"
+        place = f"{step.operation}:{case.seed.kind}"
+        yield _other(case, alone(whole, step, ()), seen, "secret", place, said, "security")
 
 
 def sentence(
@@ -113,16 +118,7 @@ def _error(case: Case, whole: Vector, step: Step, seen: Observation) -> Iterator
     example = alone(whole, step, ())
 
     def found(kind: FindingKind, place: str, said: str, severity: Severity = "robustness") -> Found:
-        return Found(
-            kind=kind,
-            place=place,
-            said=said,
-            severity=severity,
-            vector=example,
-            seen=(seen,),
-            judged=Judged("choice", "it went wrong"),
-            case=case,
-        )
+        return _other(case, example, seen, kind, place, said, severity)
 
     for kind in BREAKDOWNS:
         if seen.outcome == kind:
@@ -137,6 +133,27 @@ def _error(case: Case, whole: Vector, step: Step, seen: Observation) -> Iterator
     if member is not None:
         said = f"{seen.error.type} spells out the secret member {member} in its message"
         yield found("secret", tier.place(seen), said, "security")
+
+
+def _other(
+    case: Case,
+    example: Vector,
+    seen: Observation,
+    kind: FindingKind,
+    place: str,
+    said: str,
+    severity: Severity,
+) -> Found:
+    return Found(
+        kind=kind,
+        place=place,
+        said=said,
+        severity=severity,
+        vector=example,
+        seen=(seen,),
+        judged=Judged("choice", "it went wrong"),
+        case=case,
+    )
 
 
 def _about(case: Case) -> str:

@@ -10,6 +10,7 @@ from jwk_conformance.baseline import Baseline
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.engine.process import Launch
 from jwk_fuzz.minimise import Budget
+from jwk_fuzz.oracle import Allowance, Audit
 from jwk_fuzz.own import Own
 from jwk_fuzz.phase import PHASES, Phase, Shard
 from jwk_fuzz.systematic import Selection
@@ -46,4 +47,8 @@ class Plan:
     """The folder whose replay files are asked again first."""
     baseline: Baseline | None = None
     """What is known: only news fails."""
+    audits: Sequence[Audit] = ()
+    """Questions that need more than one document, after the phases."""
+    auditing: Allowance = field(default_factory=Allowance)
+    """What they may cost."""
     command: Sequence[str] = ()

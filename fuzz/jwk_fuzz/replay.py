@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from jwk_conformance.event import FindingKind
 from jwk_conformance.judge import judge, secret, tier
 from jwk_conformance.protocol import Hello, Observation
+from jwk_fuzz.secrecy import disclosed
 from jwk_vectors.model import Vector
 
 BREAKDOWNS: tuple[FindingKind, ...] = ("hung", "died", "protocol-error")
 """Kinds of findings that cost the target its process; outcomes of the same names bring them."""
+
+SLOW, LARGE = 500_000, 1 << 16
+"""Microseconds, and octets of an answer, that a document of a few kilobytes may not cost."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ def answer(
             member = secret.spelt_out(vector.steps[: number + 1], seen)
             if member is not None:
                 return Answer(True, f"the message spells out the secret member {member}")
+            member = disclosed(vector.steps[number], seen)
+            if member is not None:
+                return Answer(True, f"the answer gives the secret member {member} away")
         return Answer(False, outcomes(vector, now))
     if kind == "unexpected-error":
         for seen in now:
@@ -57,6 +64,13 @@ def answer(
         return Answer(False, outcomes(vector, now))
     if kind in BREAKDOWNS:
         return Answer(False, outcomes(vector, now))
+    if kind == "cost":
+        slow = next((seen for seen in now if seen.micros >= SLOW), None)
+        if slow is not None:
+            return Answer(True, f"it takes {slow.micros / 1e6:.1f} s")
+        if [len(str(one.facts)) for one in now] != [len(str(one.facts)) for one in before]:
+            return Answer(False, outcomes(vector, now))
+        return Answer(any(len(str(one.facts)) > LARGE for one in now), outcomes(vector, now))
     same = [_essence(one) for one in before] == [_essence(one) for one in now]
     return Answer(same, outcomes(vector, now))
 

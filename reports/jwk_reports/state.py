@@ -67,6 +67,8 @@ KINDS: dict[FindingKind, str] = {
     "state": "state carried over",
     "unexpected-error": "unexpected error",
     "unstable": "unstable answer",
-    "secret": "secret in an error message",
+    "secret": "secret given away",
+    "cost": "cost out of proportion",
+    "disagreement": "disagreement between targets",
 }
 """Kinds of findings, in words."""

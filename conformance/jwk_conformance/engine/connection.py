@@ -140,6 +140,10 @@ class Connection:
         """One request, one reply."""
         return next(self.exchange([ask]))
 
+    def resident_octets(self) -> int:
+        """Resident memory of the process, in octets; 0 where the system does not tell."""
+        return self._process.resident_octets()
+
     def close(self) -> None:
         """End the process and everything it started."""
         self._selector.close()

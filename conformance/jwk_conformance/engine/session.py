@@ -67,6 +67,10 @@ class Session:
             self._connection.close()
             self._connection = None
 
+    def resident_octets(self) -> int:
+        """Resident memory of the current process, in octets; 0 where none is known."""
+        return self._connection.resident_octets() if self._connection is not None else 0
+
     def close(self) -> None:
         """End the process, then the server it may have asked."""
         self.fresh()

@@ -56,7 +56,7 @@ def delicate(finding: Finding) -> bool:
 
     Besides what is of security: that by which whoever sends a key can stop a service.
     """
-    return finding.severity == "security" or finding.kind in ("hung", "died")
+    return finding.severity == "security" or finding.kind in ("hung", "died", "cost")
 
 
 def badness(finding: Finding) -> tuple[int, int]:

@@ -181,11 +181,20 @@ def sets() -> Iterator[Mutation]:
             (SET,),
             "set-element-type",
         )
+    yield Mutation("kid: one key more in front, by a kid in the other case", "structure",
+                   _other_case, (SET,), keeps="rfc7517-4.5-kid-matches")  # fmt: skip
     yield Mutation("kid: the same in two keys", "structure", _same_kid, (SET,), "set-duplicate-kid")
 
 
 def _in_front(value: Any) -> Callable[[Jwk], Jwk]:
     return lambda document: {**document, "keys": [value, *document["keys"]]}
+
+
+def _other_case(document: Jwk) -> Jwk:
+    """The last key once more, under the kid of the first with its letters in the other case."""
+    first, last = document["keys"][0], document["keys"][-1]
+    more = {**last, "kid": first["kid"].swapcase()}
+    return {**document, "keys": [more, *document["keys"]]}
 
 
 def _same_kid(document: Jwk) -> Jwk | None:

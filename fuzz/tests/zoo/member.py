@@ -10,8 +10,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from jwk_conformance import jose
+from jwk_conformance.jose import decode as decoded
+from jwk_conformance.jose import encode as encoded
 from jwk_conformance.reference import Reference
-from jwk_fuzz.valid import decoded, encoded
 
 P521 = 2**521 - 1
 
