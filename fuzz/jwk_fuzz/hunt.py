@@ -121,7 +121,7 @@ class Hunt:
             notes.append(INTERRUPTED)
             self._over = True
         if left:
-            notes.append(f"not offered, or about a key of yours: {left}")
+            notes.append(f"not offered, about a key of yours, or not to be asked alone: {left}")
         yield Fuzzed(
             target=self._target,
             phase=REGRESSIONS,
@@ -134,7 +134,7 @@ class Hunt:
     def _simpler(self) -> Iterator[Fuzzed]:
         """The examples made simpler, in a process of their own: some may break it down."""
         budget, started, notes = self._plan.minimise, time.monotonic(), []
-        if not self._buckets.examples or not budget.seconds:
+        if not self._buckets.examples:
             return
         with Session(self._launch, self._plan.limits) as session:
             try:
@@ -230,7 +230,7 @@ class Hunt:
                 self._probe(window, budget)
             self._pace.note(len(window))
         while len(self._pipeline):
-            self._look(self._pipeline.collect(), budget)
+            self._look(self._pipeline.collect())
         self._look_closer(budget)
 
     def _askable(self, cases: Iterator[Case], covered: _Covered) -> Iterator[Case]:
@@ -262,15 +262,15 @@ class Hunt:
         if keys:
             self._pipeline.post(keys, [self._offered(case)[1] for case in keys])
         if len(self._pipeline) >= (AHEAD if self._pace.size > 1 else 1):
-            self._look(self._pipeline.collect(), budget)
+            self._look(self._pipeline.collect())
         if len(self._doubtful) >= GATHERED:
             while len(self._pipeline):
-                self._look(self._pipeline.collect(), budget)
+                self._look(self._pipeline.collect())
             self._look_closer(budget)
 
-    def _look(self, answered: Answered, budget: _Budget) -> None:
-        if answered.probed is None:
-            self._in_full(answered.cases, budget)
+    def _look(self, answered: Answered) -> None:
+        if answered.probed is None:  # later, when no other window is on its way
+            self._doubtful += answered.cases
             return
         faults = answered.probed.faults
         passes = self._screen.passes

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jwk_conformance.engine.session import Session, TargetLost
+from jwk_conformance.judge import Judged
 from jwk_conformance.rulebook import PRIVATE, PUBLIC
 from jwk_fuzz.bucket import Buckets, Effort
 from jwk_fuzz.case import Case, vector
@@ -27,6 +28,8 @@ from jwk_fuzz.use import Use, uses
 
 ASKS = 400
 """Requests that one example is made simpler with, at most."""
+TRIES = 3
+"""How often a document is asked again before its finding counts as one that shows no more."""
 BREAKS = 4
 """Breakdowns that one example may cost: each takes a deadline, or a start of the target."""
 
@@ -58,15 +61,31 @@ class Minimiser:
     _broke: int = 0
 
     def run(self) -> None:
-        """Make every example simpler that is one document."""
+        """Ask every example again that is one document, and make it simpler."""
         self._until = time.monotonic() + self.budget.seconds
         for found in list(self.buckets.examples.values()):
             if found.case is None or self.buckets.examples.get(found.key) is not found:
+                continue
+            if not self._confirmed(found):
+                self.buckets.replace(found, _unconfirmed(found))
+                continue
+            if not self.budget.seconds:
                 continue
             simpler, effort = self.simplest(found)
             if simpler is not found:
                 self.buckets.replace(found, simpler)
             self.buckets.efforts.setdefault(simpler.key, effort)
+
+    def _confirmed(self, found: Found) -> bool:
+        """Whether it shows when the document is asked alone: else nobody is accused by it."""
+        use = _use(found)
+        if use is None or found.case is None:
+            return True
+        tries = 1 if found.kind in BREAKDOWNS else TRIES
+        try:
+            return any(self._asked_again(found, found.case, use) for _ in range(tries))
+        except TargetLost:
+            return True
 
     def simplest(self, found: Found) -> tuple[Found, Effort]:
         """The simplest example of a finding that the budget leads to."""
@@ -102,6 +121,9 @@ class Minimiser:
             raise _Spent
         if time.monotonic() > self._until:
             raise _Spent
+        return self._asked_again(found, case, use)
+
+    def _asked_again(self, found: Found, case: Case, use: Use) -> Found | None:
         if found.kind == "deviation" or _by_type_alone(found):
             assert found.case is not None
             if not _broken(case) <= _broken(found.case):
@@ -203,6 +225,21 @@ class Minimiser:
                     assert best.case is not None
                     yield best
             size //= 2
+
+
+def _unconfirmed(found: Found) -> Found:
+    """What a finding is that did not show again: something else was at work, such as what the
+    target was asked before, or that it was slow just then.
+    """
+    said = found.said if found.kind != "deviation" else f"{found.vector.title}: {found.said}"
+    return replace(
+        found,
+        kind="unstable" if found.kind in BREAKDOWNS else "state",
+        place=f"{found.kind}:{found.place}",
+        said=f"{said}. It did not show again when asked alone in a new process",
+        severity="robustness",
+        judged=Judged("choice", "it did not show again"),
+    )
 
 
 def octets(text: str | bytes) -> bytes:

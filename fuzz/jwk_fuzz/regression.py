@@ -27,6 +27,8 @@ from jwk_vectors.model import Step
 
 PHASE = "regressions"
 UNTOLD = ("unsupported", "unreached")
+NOT_ALONE = ("state", "unstable")
+"""Kinds of which a document that is asked alone tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def again(
 ) -> Iterator[Again]:
     """Ask each of several findings on one library again. Raises TargetLost, Stopped."""
     for kept in several:
-        if kept.example.withheld or missing(kept.vector.requires, hello):
+        of_one = kept.finding.kind not in NOT_ALONE and not kept.example.withheld
+        if not of_one or missing(kept.vector.requires, hello):
             yield Again(None)
             continue
         ((_, steps),) = list(session.observe([kept.vector]))

@@ -185,7 +185,7 @@ def test_the_budget_is_kept_and_what_was_reached_stays() -> None:
     found, minimiser, asked = minimised(
         "ec-p-256-private", ["kid: a number", n], stumbles_over_n, budget=Budget(asks=5)
     )
-    assert len(asked.documents) == 5
+    assert len(asked.documents) == 1 + 5, "one to see that it shows again"
     assert labels_of(found) == [n]
     (effort,) = minimiser.buckets.efforts.values()
     assert not effort.whole
@@ -197,7 +197,7 @@ def test_a_target_that_breaks_down_is_not_asked_for_long() -> None:
 
     found, _, asked = minimised("ec-p-256-public", ["x: a space within"], hangs)
     assert found.kind == "hung"
-    assert len(asked.documents) <= 5
+    assert len(asked.documents) <= 6
     assert labels_of(found) == []
     assert found.place == "jwk.import:EC:valid"
 
@@ -238,3 +238,31 @@ def test_a_fingerprint_holds_neither_version_nor_seed(version: str) -> None:
 def test_an_id_is_a_file_name() -> None:
     assert identity("my[lib]:hung:a/b").startswith("my-lib-")
     assert "/" not in identity("my[lib]:hung:a/b")
+
+
+def test_nobody_is_accused_of_what_does_not_show_again() -> None:
+    def once(first: Observation) -> Answers:
+        answers = iter([first])
+        return lambda operation, key: next(answers, ACCEPTED)
+
+    deviation, _, asked = minimised(
+        "ec-p-256-public", ["an unknown member size added"], once(REFUSED), "jws.verify"
+    )
+    assert (deviation.kind, deviation.severity) == ("state", "robustness")
+    assert deviation.judged.verdict != "fail"
+    assert "did not show again" in deviation.said
+    assert len(asked.documents) == 3
+    slow = Observation(outcome="hung", error=Fault(type="hung", message="no answer"))
+    hang, _, _ = minimised("ec-p-256-public", ["x: a space within"], once(slow))
+    assert hang.kind == "unstable"
+
+
+def test_an_example_is_asked_again_even_where_it_stays_as_it_was_found() -> None:
+    n = "a member n of another key type added"
+    found, minimiser, asked = minimised(
+        "ec-p-256-private", ["kid: a number", n], stumbles_over_n, budget=Budget(seconds=0)
+    )
+    assert len(asked.documents) == 1
+    assert found.kind == "unexpected-error"
+    assert labels_of(found) == ["kid: a number", n]
+    assert minimiser.buckets.efforts == {}

@@ -100,6 +100,11 @@ class Connection:
         except Breach as breach:
             raise Breakdown("protocol-error", str(breach)) from None
 
+    @property
+    def waiting(self) -> int:
+        """How many requests nobody has read the replies to."""
+        return len(self._waiting)
+
     def exchange(self, asks: Iterable[Ask]) -> Iterator[Reply]:
         """Replies in the order of the asks. Raises Breakdown at the ask that is to blame."""
         source = iter(asks)

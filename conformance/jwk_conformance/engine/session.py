@@ -91,7 +91,7 @@ class Session:
         """
         position = 0
         while position < len(vectors):
-            connection = self._connected()
+            connection = self._unburdened()
             try:
                 for steps in self._stream(connection, vectors[position:]):
                     yield vectors[position], steps
@@ -102,6 +102,14 @@ class Session:
                 self._count_breakdown(breakdown)
                 yield vectors[position], steps
                 position += 1
+
+    def _unburdened(self) -> Connection:
+        """A process that owes no reply, such as to who stopped reading half-way: what comes next
+        would be taken for the answer to something else.
+        """
+        if self._connection is not None and self._connection.waiting:
+            self.fresh()
+        return self._connected()
 
     def _connected(self) -> Connection:
         failure = ""
