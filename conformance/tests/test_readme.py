@@ -70,5 +70,5 @@ def _run(lines: list[str], tmp_path: Path, environment: dict[str, str], url: str
             assert done.returncode == 1, shown
             assert "not as jwk-baseline.toml has it" in done.stderr, shown
             continue
-        judges = words[0] == "pytest" or words[1] in ("run", "adapter")
+        judges = words[0] == "pytest" or words[1] in ("run", "adapter", "fuzz", "replay")
         assert done.returncode == 0 or judges, shown
