@@ -115,6 +115,12 @@ class Observed:
         return [one for one in (*first, *self.asked("again")) if one.ok]
 
     @cached_property
+    def history(self) -> list[Exchange]:
+        """Every whole answer to a plain request, from the first to the last that was watched."""
+        watched = [one for one in self.asked(PURPOSE) if one.ok]
+        return sorted((*self.copies, *watched), key=lambda one: one.at)
+
+    @cached_property
     def steady(self) -> bool:
         """Whether the set was the same before and after everything else that was asked."""
         last = next(reversed(list(self.asked("again"))), None)
@@ -127,7 +133,7 @@ class Observed:
     @cached_property
     def timeline(self) -> list[Change]:
         """What came and went between the first fetch and the last."""
-        return timeline([*self.copies, *self.asked(PURPOSE)])
+        return timeline(self.history)
 
     @property
     def everything(self) -> Iterator[Exchange]:

@@ -276,6 +276,7 @@ def any_condition_holds(site: Site) -> None:
 @fault("etag-same")
 def the_etag_stays_when_the_content_changes(site: Site) -> None:
     site.fields["ETag"] = '"1"'
+    del site.fields["Last-Modified"]
     count = itertools.count()
 
     def changing(request: Request, answer: Answer) -> Answer:
@@ -319,6 +320,18 @@ def last_modified_is_no_date(site: Site) -> None:
 @fault("modified-odd")
 def last_modified_is_in_the_future(site: Site) -> None:
     site.fields["Last-Modified"] = "Fri, 01 Jan 2100 00:00:00 GMT"
+
+
+@fault("modified-same", "set-changed")
+def a_change_keeps_the_date(site: Site) -> None:
+    count = itertools.count()
+
+    def added(request: Request, answer: Answer) -> Answer:
+        if next(count) == 0:
+            site.jwks = {"keys": [*site.jwks["keys"], another_rsa_key()]}
+        return answer
+
+    site.middle.append(added)
 
 
 def _of_documents(site: Site, *conditions: str, answer: Callable[[Answer], Answer]) -> None:
@@ -625,6 +638,7 @@ def _in_turn(site: Site, *sets: Any) -> None:
             return answer
         body = json.dumps(sets[min(next(count), len(sets) - 1)]).encode()
         fields = {**dict(answer.headers), "ETag": etag(body)}
+        fields.pop("Last-Modified", None)
         return replace(answer, body=body, headers=tuple(fields.items()))
 
     site.middle.append(changed)
@@ -696,6 +710,23 @@ def an_error_page_is_markup(site: Site) -> None:
         return Answer(text, status=404, headers=(("Content-Type", "text/html"),))
 
     site.missing = page
+
+
+@fault("fetch-fails")
+def the_set_is_gone_for_a_while(site: Site) -> None:
+    count = itertools.count()
+    site.pace = Pace(seconds=0.15, every=0.05)
+    whole = site.served()["/jwks"]
+
+    def failing(request: Request) -> Answer:
+        assert callable(whole)
+        plain = request.method == "GET" and set(request.headers) <= PLAIN
+        late = plain and request.headers["Accept-Encoding"] == "identity"
+        answer = whole(request)  # type: ignore[arg-type]
+        assert isinstance(answer, Answer)
+        return Answer(status=503) if late and next(count) == AGAIN + 2 else answer
+
+    site.routes["/jwks"] = failing
 
 
 def watched(site: Site, *later: Any) -> None:

@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -273,7 +274,7 @@ def _rotates(site: Site, after: int) -> None:
     def rotated(request: Request, answer: Answer) -> Answer:
         if next(count) == after:
             site.jwks = later
-            site.fields["Last-Modified"] = "Tue, 03 Nov 2026 10:00:00 GMT"
+            site.fields["Last-Modified"] = formatdate(usegmt=True)
         return answer
 
     site.middle.append(rotated)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from jwk_conformance.endpoint.check.registry import Remark, check
 from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.endpoint.observed import Observed
+from jwk_conformance.endpoint.watch import PURPOSE as WATCHED
 from jwk_conformance.event import Change
 from jwk_conformance.rulebook.document import parse
 
@@ -81,13 +82,14 @@ def every_fetch_succeeds(seen: Observed) -> Iterator[Remark]:
 
     A limit on how often one client asks is no failure: it is only worth a note.
     """
-    for one in seen.asked("again"):
+    for one in (*seen.asked("again"), *seen.asked(WATCHED)):
         if one.limited:
             said = f"after {_before(seen, one)} requests the server asks to come back later"
             yield Remark(said, about="limit", evidence=(one.told,), level="note")
             return
         if not one.ok and not (one.trouble and one.trouble.kind == "budget"):
-            yield Remark("a further fetch of the set fails", evidence=(one.told,))
+            said = f"a further fetch of the set fails, after {one.at:.0f} s"
+            yield Remark(said, evidence=(one.told,))
             return
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 
 from jwk_conformance.endpoint.check.registry import Level, Remark, check
 from jwk_conformance.endpoint.exchange import Exchange
 from jwk_conformance.endpoint.metadata import TITLE
 from jwk_conformance.endpoint.observed import Observed
 from jwk_conformance.endpoint.probe import of_document
+from jwk_conformance.endpoint.watch import names
 
 SLACK = timedelta(seconds=60)
 """By which clocks behind one address may differ."""
@@ -103,7 +105,7 @@ def a_foreign_etag_is_not_answered_with_304(seen: Observed) -> Iterator[Remark]:
 def different_content_has_different_etags(seen: Observed) -> Iterator[Remark]:
     """Two contents never share a strong ETag: a cache would keep the wrong one."""
     bodies: dict[str, bytes] = {}
-    for one in seen.copies:
+    for one in seen.history:
         tag = one.header("ETag") or ""
         if tag.startswith('"') and bodies.setdefault(tag, one.body) != one.body:
             yield Remark(f"two different contents have the ETag {tag[:60]}", evidence=(one.told,))
@@ -120,7 +122,7 @@ def different_content_has_different_etags(seen: Observed) -> Iterator[Remark]:
 def the_same_content_keeps_its_etag(seen: Observed) -> Iterator[Remark]:
     """An ETag that changes without the content makes every conditional request a full one."""
     tags: dict[bytes, str] = {}
-    for one in seen.copies:
+    for one in seen.history:
         tag = one.header("ETag") or ""
         if tags.setdefault(one.body, tag) != tag:
             yield Remark(
@@ -210,6 +212,25 @@ def last_modified_is_a_date_of_the_past(seen: Observed) -> Iterator[Remark]:
             said = f"the Last-Modified of {place.title} is later than the answer"
             evidence = (f"Last-Modified: {text}", f"Date: {place.first.header('Date')}")
             yield Remark(said, about=place.about, evidence=evidence)
+
+
+@check(
+    "modified-same",
+    group="transport",
+    level="should",
+    source="practice: who asks by If-Modified-Since never learns of the change",
+    advice="Let Last-Modified be the date on which the content changed.",
+)
+def a_change_has_a_date_of_its_own(seen: Observed) -> Iterator[Remark]:
+    """A set that changed while it was looked at was last changed then, not before."""
+    for before, after in pairwise(seen.history):
+        date, sent = _date(after.header("Last-Modified")), _date(before.header("Date"))
+        if not (date and sent and date + SLACK < sent) or before.body == after.body:
+            continue
+        if names(before).keys() != names(after).keys():
+            said = f"the set changed, and is said to be unchanged since {date:%Y-%m-%d %H:%M:%S}"
+            yield Remark(said, evidence=(after.told,))
+            return
 
 
 def _date(text: str | None) -> datetime | None:
