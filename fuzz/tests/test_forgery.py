@@ -13,7 +13,7 @@ from jwk_conformance.rulebook.token import recognised
 from jwk_conformance.rulebook.walk import everything
 from jwk_fuzz import pool
 from jwk_fuzz.forgery import Forgery, Token, forged, of_jwe, of_jws, of_jwt
-from jwk_fuzz.forgery.genuine import encrypted_to, signed_by
+from jwk_fuzz.forgery.genuine import CLAIMS, ISSUER, encrypted_to, signed_by
 from jwk_fuzz.forgery.noun import written
 from jwk_fuzz.seed import OCT
 from jwk_fuzz.strategies import signing_algorithms
@@ -31,7 +31,7 @@ ENCRYPTING = (
 OPENING: dict[str, Callable[[Token], bytes]] = {
     "jws": lambda one: jose.verify(one.text, one.key).payload,
     "jwe": lambda one: jose.decrypt(one.text, one.key).plaintext,
-    "jwt": lambda one: written(verify_jwt(one.text, one.key, expected={})),
+    "jwt": lambda one: written(verify_jwt(one.text, one.key, expected={"iss": ISSUER})),
 }
 WITHOUT_FORGERY = {
     "alg-unknown": "a note: the token is genuine",
@@ -45,7 +45,6 @@ WITHOUT_FORGERY = {
     "cbc-padding": "whoever makes one has the content encryption key, and is the sender",
     "jwt-parts": "a token without a period is refused as no JWS",
     "claim-aud-other": "depends on what the reader expects, not on the token",
-    "claim-iss-other": "depends on what the reader expects, not on the token",
 }
 """Rule on tokens, their headers and signatures → why no forgery breaks it."""
 
@@ -59,9 +58,9 @@ def genuine(kind: str) -> Iterator[Token]:
         return
     for name in SIGNING:
         key = pool.pool()[name]
-        yield signed_by(key, signing_algorithms(key)[0])
-    yield signed_by(pool.pool()["rsa-2048-a"], "PS256")
-    yield signed_by(OCT, "HS256")
+        yield signed_by(key, signing_algorithms(key)[0], CLAIMS)
+    yield signed_by(pool.pool()["rsa-2048-a"], "PS256", CLAIMS)
+    yield signed_by(OCT, "HS256", CLAIMS)
 
 
 TOKENS = {kind: tuple(genuine(kind)) for kind in FORGERIES}

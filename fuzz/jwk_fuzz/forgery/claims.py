@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from jwk_fuzz.forgery.noun import Forgery, Token, sign, signed, written
 from jwk_fuzz.valid import encoded
@@ -36,12 +38,42 @@ def claims() -> Iterator[Forgery]:
         ("exp", _PASSED, "claim-exp-passed"),
         ("nbf", _AHEAD, "claim-nbf-ahead"),
     ):
-        yield Forgery(f"{name}: {value!r}", _over(written({name: value})), (breaks,))
+        yield Forgery(f"{name}: {value!r}", _with(name, value), (breaks,))
+    for label, change in (
+        ("iss: the first half", lambda iss: iss[: len(iss) // 2]),
+        ("iss: a part of it", lambda iss: iss[2:-2]),
+        ("iss: one letter", lambda iss: iss[:1]),
+        ("iss: the empty string", lambda iss: ""),
+        ("iss: something behind", lambda iss: f"{iss}.evil.example"),
+        ("iss: in the other case", str.swapcase),
+        ("iss: in an array", lambda iss: [iss]),
+    ):
+        yield Forgery(label, _other_issuer(change), ("claim-iss-other", "claim-not-a-string"))
     yield Forgery("claims: not encoded", _unencoded, ("jwt-unencoded",))
 
 
 def _over(payload: bytes) -> Callable[[Token], str]:
     return lambda token: signed(token, written({**token.header, **JWT}), payload)
+
+
+def _with(name: str, value: Any) -> Callable[[Token], str]:
+    """All claims of the token, and this one."""
+
+    def apply(token: Token) -> str:
+        payload = written({**json.loads(token.payload), name: value})
+        return signed(token, written({**token.header, **JWT}), payload)
+
+    return apply
+
+
+def _other_issuer(change: Callable[[str], Any]) -> Callable[[Token], str | None]:
+    """The issuer changed, where the token names one: readers that expect it must notice."""
+
+    def apply(token: Token) -> str | None:
+        iss = json.loads(token.payload).get("iss")
+        return None if iss is None else _with("iss", change(iss))(token)
+
+    return apply
 
 
 def _unencoded(token: Token) -> str:

@@ -10,6 +10,8 @@ from jwk_fuzz.forgery.noun import Form, Token, written
 from jwk_fuzz.pool import Jwk
 
 PAYLOAD = b'{"sub":"jwk-fuzz"}'
+ISSUER = "https://issuer.example"
+CLAIMS = b'{"sub":"jwk-fuzz","iss":"https://issuer.example"}'
 _WRAPPING = {16: "A128KW", 24: "A192KW", 32: "A256KW"}
 _DIRECT = {16: "A128GCM", 24: "A192GCM", 32: "A256GCM", 48: "A192CBC-HS384", 64: "A256CBC-HS512"}
 """Octets of a symmetric key → what it encrypts."""

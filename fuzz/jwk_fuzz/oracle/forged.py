@@ -15,7 +15,7 @@ from jwk_conformance.rulebook import RULES
 from jwk_fuzz import pool
 from jwk_fuzz.case import Case
 from jwk_fuzz.forgery import Forgery, Token, forged, of_jwe, of_jws, of_jwt
-from jwk_fuzz.forgery.genuine import encrypted_to, encryption_algorithms, signed_by
+from jwk_fuzz.forgery.genuine import CLAIMS, ISSUER, encrypted_to, encryption_algorithms, signed_by
 from jwk_fuzz.look import look
 from jwk_fuzz.mutation import SET, written
 from jwk_fuzz.oracle.audit import Ground, accepted
@@ -57,7 +57,7 @@ def _tokens(seed: Seed) -> Iterator[tuple[str, Token]]:
         algorithms = signing_algorithms(key)
         for alg in dict.fromkeys((*algorithms[:1], *(a for a in algorithms if a == "PS256"))):
             yield "jws.verify", signed_by(key, alg)
-            yield "jwt.verify", signed_by(key, alg)
+            yield "jwt.verify", signed_by(key, alg, CLAIMS)
     if seed.private:
         for alg, enc in encryption_algorithms(key)[:2]:
             yield "jwe.decrypt", encrypted_to(key, alg, enc)
@@ -75,7 +75,9 @@ def _use(seed: Seed, operation: str, token: Token) -> Use:
         serialisations=("compact",),
     )
     algorithms = [token.alg, enc] if enc else [token.alg]
-    return Use(operation, {_ARGUMENT[operation]: token.text, "algorithms": algorithms}, requires)
+    expected = {"expected": {"iss": ISSUER}} if operation == "jwt.verify" else {}
+    args = {_ARGUMENT[operation]: token.text, "algorithms": algorithms, **expected}
+    return Use(operation, args, requires)
 
 
 def _taken(ground: Ground, seed: Seed, use: Use) -> bool:
@@ -146,5 +148,5 @@ def _open(token: Token, kind: str) -> Any:
     if kind == "jwe":
         return jose.decrypt(token.text, token.key)
     if kind == "jwt":
-        return verify_jwt(token.text, token.key, expected={})
+        return verify_jwt(token.text, token.key, expected={"iss": ISSUER})
     return jose.verify(token.text, token.key)

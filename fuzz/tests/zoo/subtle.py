@@ -195,3 +195,30 @@ class TakesAnEmptySignature(Sound):
         if jws.count(".") == 2 and jws.endswith(".") and header(jws).get("alg") == "EdDSA":
             return Opened(jose.decode(jws.split(".")[1]))
         return super().jws_verify(key, jws, algorithms, detached)
+
+
+class WorksAsManyRounds(Sound):
+    """Derives keys in as many rounds as the sender asks for, and they take their time."""
+
+    def jwe_decrypt(self, key: Any, jwe: str, algorithms: Any) -> Any:
+        if header(jwe).get("p2c") == 5_000_000:
+            time.sleep(0.6)
+        return super().jwe_decrypt(key, jwe, algorithms)
+
+
+class Swells(Sound):
+    """Decompresses to whatever size it comes to."""
+
+    def jwe_decrypt(self, key: Any, jwe: str, algorithms: Any) -> Any:
+        opened = jose.decrypt(jwe, key, algorithms=algorithms, inflated_limit=1 << 30)
+        return Opened(opened.plaintext, opened.protected)
+
+
+class TakesAPartForTheIssuer(Sound):
+    """Looks for the issuer within the one that it expects."""
+
+    def jwt_verify(self, key: Any, jwt: str, algorithms: Any, expected: Any) -> Mapping[str, Any]:
+        claims = dict(super().jwt_verify(key, jwt, algorithms, {}))
+        if claims.get("iss", "") not in expected.get("iss", claims.get("iss", "")):
+            raise jose.NotValid("another issuer")
+        return claims
