@@ -59,7 +59,7 @@ class Header(Message, frozen=True, tag_field="event", tag="header"):
     fail_on: str = ""
     """Of a run over endpoints, the least level of finding that fails; empty for libraries."""
     baseline: str = ""
-    """Of a run over endpoints, the file of what is known; empty where there was none."""
+    """The file of what is known; empty where there was none."""
 
 
 class ClauseRecord(Message, frozen=True, tag_field="event", tag="clause"):

@@ -38,7 +38,7 @@ def rejudged(run: Run, profile: Profile) -> Run:
         )
     again = replace(
         run,
-        header=msgspec.structs.replace(run.header, profile=profile.id),
+        header=msgspec.structs.replace(run.header, profile=profile.id, baseline=""),
         verdicts=verdicts,
         findings=findings,
         news=[],

@@ -214,6 +214,7 @@ def _opening(plan: Plan) -> Iterator[Event]:
         vectors=len(everything),
         digest=plan.library.digest,
         platform=platform.platform(),
+        baseline=str(plan.baseline.path) if plan.baseline else "",
         set=plan.set,
         unscored=tuple(plan.unscored),
     )

@@ -59,6 +59,7 @@ def _events(plan: Plan) -> Iterator[Event]:
         vectors=0,
         digest=plan.library.digest,
         platform=platform.platform(),
+        baseline=str(plan.baseline.path) if plan.baseline else "",
     )
     yield from (ClauseRecord(clause=clause) for clause in plan.library.clauses.values())
     yield from (CauseRecord(cause=cause) for cause in plan.library.causes.values())

@@ -23,8 +23,8 @@ _place = click.Path(path_type=Path)
 @click.argument("run_files", metavar="RUN...", nargs=-1, required=True, type=_place)
 @click.option("--html", type=_place, help="One offline HTML file.")
 @click.option("--markdown", type=_place, help="A comment for a pull request.")
-@click.option("--sarif", type=_place, help="Of endpoints, for code hosts.")
-@click.option("--junit", type=_place, help="Of endpoints, for CI systems.")
+@click.option("--sarif", type=_place, help="SARIF 2.1.0, for code hosts.")
+@click.option("--junit", type=_place, help="JUnit XML, for CI systems.")
 @click.option("--annotations", is_flag=True, help="Of endpoints, print them for GitHub Actions.")
 @click.option("--profile", help="Judge the evidence again under this profile: rfc or strict.")
 @click.option("--redact", is_flag=True, help="Withhold security findings on current releases.")
@@ -55,12 +55,8 @@ def report(
             run = _redacted(run, disclosed)
         elif disclosed is not None:
             end(USAGE, "--disclosed says what may be shown with --redact: give both.")
-        if (asked.keys() & {"sarif", "junit"} or annotations) and not run.endpoints:
-            end(
-                USAGE,
-                f"{run.path} is no run over endpoints: --sarif, --junit and --annotations are of "
-                "those alone; --html and --markdown are of every run.",
-            )
+        if annotations and not run.endpoints:
+            end(USAGE, f"{run.path} is no run over endpoints: --annotations are of those alone.")
         summary = summarise(run)
     # All are rendered before anything is written.
     pages = [(place, rendered(form, run, summary)) for form, place in asked.items()]

@@ -1,65 +1,83 @@
-"""A run over endpoints as JUnit XML: a suite for each endpoint, a case for each check."""
+"""A run as JUnit XML, as GitLab, Jenkins and viewers for GitHub read it.
+
+A suite for each target; a case for each vector, finding of robustness, phase and finding of
+fuzzing, or check of an endpoint. A case fails where the run does for it; what is known or minor is
+told beside.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as Xml
 
 from jwk_conformance.endpoint.check import CHECKS
 from jwk_conformance.event import EndpointFinding
 from jwk_conformance.runfile import Run
+from jwk_reports import junit_library
 from jwk_reports.endpoint import Endpoint, endpoints
 from jwk_reports.expected import unexpected
-from jwk_reports.text import visible
+from jwk_reports.junit_case import Case, element
+from jwk_reports.text import printable
+
+COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
 def render(run: Run) -> str:
-    """The file. A case fails where the run does for it; what is known or minor is told beside."""
-    root = Xml.Element("testsuites", name="jwk-conformance endpoint")
+    """The file."""
+    root = Xml.Element("testsuites", name="jwk-conformance")
+    for target in run.targets:
+        seconds = run.done[target].seconds if target in run.done else 0.0
+        root.append(_suite(run, target, seconds, junit_library.cases(run, target)))
+    for target in run.failed.keys() - run.endpoints.keys() - run.targets.keys():
+        root.append(_suite(run, target, 0.0, [junit_library.unstarted(run.failed[target])]))
     for one in endpoints(run):
-        root.append(_suite(run, one))
-    for name in ("tests", "failures", "errors"):
+        root.append(_suite(run, one.seen.target, one.seen.seconds, _asked(run, one)))
+    if run.truncated:
+        cut = Case("run", "complete", error="the run file is truncated: its end is missing")
+        root.append(_suite(run, "run", 0.0, [cut]))
+    for name in ("tests", *COUNTED):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     Xml.indent(root)
     return Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _suite(run: Run, one: Endpoint) -> Xml.Element:
+def _suite(run: Run, name: str, seconds: float, cases: Iterable[Case]) -> Xml.Element:
     suite = Xml.Element(
-        "testsuite", name=_printable(one.seen.target), time=f"{one.seen.seconds:.3f}"
+        "testsuite",
+        name=printable(name, 300).replace("\n", " "),
+        time=f"{seconds:.3f}",
+        timestamp=printable(run.header.started, 40).removesuffix("Z"),
     )
-    if one.failed:
-        case = Xml.SubElement(suite, "testcase", classname="endpoint", name="asked")
-        Xml.SubElement(case, "error", message=_printable(one.failed), type="not-asked")
-    else:
-        groups: dict[str, str] = {check.id: check.group for check in CHECKS.values()}
-        groups |= {finding.check: finding.group for finding in one.findings}
-        for check, group in groups.items():
-            suite.append(_case(run, check, group, one.checks.get(check, [])))
-    for name, kind in (("failures", "failure"), ("errors", "error")):
-        suite.set(name, str(len(suite.findall(f"testcase/{kind}"))))
+    for case in cases:
+        suite.append(element(case))
     suite.set("tests", str(len(suite)))
+    for attribute, kind in COUNTED.items():
+        suite.set(attribute, str(len(suite.findall(f"testcase/{kind}"))))
     return suite
 
 
-def _case(run: Run, check: str, group: str, findings: list[EndpointFinding]) -> Xml.Element:
-    case = Xml.Element("testcase", classname=f"endpoint.{group}", name=check)
-    failing = [one for one in findings if unexpected(run, one)]
-    others = [one for one in findings if one not in failing]
-    if failing:
-        worst = failing[0]
-        failure = Xml.SubElement(case, "failure", message=_printable(worst.said), type=worst.level)
-        failure.text = "\n".join(map(_told, failing))
-    if others:
-        Xml.SubElement(case, "system-out").text = "\n".join(map(_told, others))
-    return case
+def _asked(run: Run, one: Endpoint) -> Iterator[Case]:
+    if one.failed:
+        yield Case("endpoint", "asked", error=one.failed, type="not-asked")
+        return
+    groups: dict[str, str] = {check.id: check.group for check in CHECKS.values()}
+    groups |= {finding.check: finding.group for finding in one.findings}
+    for check, group in groups.items():
+        found = one.checks.get(check, [])
+        failing = [finding for finding in found if unexpected(run, finding)]
+        others = [finding for finding in found if finding not in failing]
+        yield Case(
+            f"endpoint.{group}",
+            check,
+            failure=failing[0].said if failing else "",
+            type=failing[0].level if failing else "",
+            text=tuple(line for finding in failing for line in _told(finding)),
+            out=tuple(line for finding in others for line in _told(finding)),
+        )
 
 
-def _told(finding: EndpointFinding) -> str:
-    lines = (f"{finding.level}: {finding.said}", *finding.evidence, finding.advice, finding.source)
-    return "\n".join(map(_printable, lines))
-
-
-def _printable(line: str) -> str:
-    """XML has no place for control characters, not even escaped, nor for what is no character."""
-    shown = visible(line.replace("\n", " ")).encode("utf-8", "backslashreplace").decode()
-    return shown.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+def _told(finding: EndpointFinding) -> Iterator[str]:
+    yield f"{finding.level}: {finding.said}"
+    yield from finding.evidence
+    yield finding.advice
+    yield finding.source

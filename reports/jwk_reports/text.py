@@ -43,3 +43,12 @@ def plain(text: str) -> str:
 def code(text: str) -> str:
     """Foreign text as a code span, in which there are no escapes."""
     return "`" + " ".join(visible(shortened(text, LINE)).replace("`", "'").split()) + "`"
+
+
+def printable(text: str, longest: int = LONGEST) -> str:
+    """Foreign text that any format can hold: shortened, without what steers or is no character.
+
+    XML has no place for most control characters, not even escaped.
+    """
+    shown = visible(shortened(text, longest)).encode("utf-8", "backslashreplace").decode()
+    return shown.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")

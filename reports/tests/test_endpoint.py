@@ -181,11 +181,8 @@ def test_foreign_text_breaks_no_file_and_gives_no_command(tmp_path: Path) -> Non
     assert line.startswith("::error title=idp%3A issuer-differs::a")
 
 
-@pytest.mark.parametrize("option", ["--sarif", "--junit"])
-def test_files_of_endpoints_are_refused_of_libraries(tmp_path: Path, option: str) -> None:
+def test_annotations_are_refused_of_libraries(tmp_path: Path) -> None:
     run_file = written(tmp_path / "run.jsonl", [*ordinary()])
-    place = tmp_path / "out"
-    result = CliRunner().invoke(report, [str(run_file), option, str(place)])
+    result = CliRunner().invoke(report, [str(run_file), "--annotations"])
     assert result.exit_code == 2
     assert "is no run over endpoints" in result.output
-    assert not place.exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,30 +20,36 @@ def report(results: Sequence[Result]) -> dict[str, Any]:
     rules = list(RULES.values())
     index = {rule.code: position for position, rule in enumerate(rules)}
     unusable = [result for result in results if result.unusable]
+    return log(
+        [_rule(rule) for rule in rules],
+        {
+            "executionSuccessful": not unusable,
+            "toolExecutionNotifications": [_notification(one) for one in unusable],
+        },
+        [
+            _result(result.name, finding, index[finding.rule.code])
+            for result in results
+            for finding in result.findings
+        ],
+    )
+
+
+def log(
+    rules: Sequence[Mapping[str, Any]],
+    invocation: Mapping[str, Any],
+    results: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """A file of one run of this suite, out of its parts as SARIF has them."""
+    driver = {"name": "jwk-conformance", "version": __version__, "rules": rules}
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {
-                    "driver": {
-                        "name": "jwk-conformance",
-                        "version": __version__,
-                        "rules": [_rule(rule) for rule in rules],
-                    }
-                },
+                "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "invocations": [
-                    {
-                        "executionSuccessful": not unusable,
-                        "toolExecutionNotifications": [_notification(one) for one in unusable],
-                    }
-                ],
-                "results": [
-                    _result(result.name, finding, index[finding.rule.code])
-                    for result in results
-                    for finding in result.findings
-                ],
+                "invocations": [invocation],
+                "results": results,
             }
         ],
     }
