@@ -26,6 +26,7 @@ from jwk_conformance.protocol import Hello, Observation
 from jwk_fuzz.case import Case
 from jwk_fuzz.look import Found, look, sentence
 from jwk_fuzz.own import silent, withheld
+from jwk_fuzz.replay import BREAKDOWNS
 from jwk_vectors import Library
 from jwk_vectors.model import Step, Vector
 
@@ -135,7 +136,7 @@ class Buckets:
             return found
         return replace(
             found,
-            said=found.said.partition(": ")[0],
+            said=_wordless(found),
             vector=withheld(found.vector),
             seen=silent(found.seen),
             judged=replace(found.judged, said="withheld, as the key is yours"),
@@ -202,6 +203,15 @@ def named(vector: Vector) -> Vector:
     """The vector with an id that no other has: examples differ from one target to the next."""
     digest = hashlib.sha256(msgspec.json.encode(vector, order="sorted")).hexdigest()[:6]
     return msgspec.structs.replace(vector, id=f"{vector.id}.{digest}")
+
+
+def _wordless(found: Found) -> str:
+    """What a finding is, without what a target said."""
+    if found.kind == "secret":
+        return found.said
+    if found.kind in ("unexpected-error", *BREAKDOWNS):
+        return found.said.partition(": ")[0]
+    return f"{found.kind} over {found.vector.operation} of {found.vector.title}"
 
 
 def _mutations(found: Found) -> int:

@@ -8,7 +8,7 @@ their clause and key type. The mutation and the outcome are attributes of an exa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -96,6 +96,8 @@ def _deviation(
     judged = judge(example, (seen,), {}, hello=hello)
     if judged.verdict != "fail" or judged.did in ("", "broke"):
         return
+    if judged.did == "accepted" and step.expect != "reject":  # it may be taken, and not for that
+        judged = replace(judged, did="wrong")
     if "must not be there" in judged.said:
         example = msgspec.structs.replace(example, clauses=(DISCLOSED,), severity="security")
     place = f"{example.clauses[0]}:{case.seed.kind}:{judged.did}"

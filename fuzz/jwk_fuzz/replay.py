@@ -14,6 +14,8 @@ from jwk_vectors.model import Vector
 BREAKDOWNS: tuple[FindingKind, ...] = ("hung", "died", "protocol-error")
 """Kinds of findings that cost the target its process; outcomes of the same names bring them."""
 
+BY_CHANCE = ("jws", "jwe", "jwt")
+"""Facts that may differ each time."""
 SLOW, LARGE = 500_000, 1 << 16
 """Microseconds, and octets of an answer, that a document of a few kilobytes may not cost."""
 
@@ -90,4 +92,5 @@ def _told(seen: Observation) -> str:
 
 
 def _essence(seen: Observation) -> tuple[object, ...]:
-    return seen.outcome, seen.facts, tier.place(seen)
+    facts = {name: value for name, value in seen.facts.items() if name not in BY_CHANCE}
+    return seen.outcome, facts, tier.place(seen)

@@ -235,6 +235,19 @@ def test_a_fingerprint_holds_neither_version_nor_seed(version: str) -> None:
     assert prints == {"lib:unexpected-error:KeyError@lib.key.read"}
 
 
+def test_a_wrong_thumbprint_is_the_same_finding_whatever_was_accepted_before() -> None:
+    prints = set()
+    for taken in (frozenset[tuple[str, str]](), frozenset({("oct-32", "jwk.thumbprint")})):
+        found, start = buckets(), seed("oct-32")
+        several = labelled("oct", "an unknown member size added")
+        case = Case(start, several, mutated(start.document, several) or "")
+        use = next(one for one in uses(start) if one.operation == "jwk.thumbprint")
+        whole = vector(case, [use], bundled().clauses, taken)
+        found.note(case, whole, [Observation(outcome="accepted", facts={"thumbprint": "x"})])
+        prints |= {found.fingerprint(one) for one in found.examples.values()}
+    assert prints == {"lib:deviation:rfc7517-4-unknown-members:oct:wrong:jwk.thumbprint"}
+
+
 def test_an_id_is_a_file_name() -> None:
     assert identity("my[lib]:hung:a/b").startswith("my-lib-")
     assert "/" not in identity("my[lib]:hung:a/b")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -181,6 +183,14 @@ def test_a_file_that_is_none_is_not_found(tmp_path: Path) -> None:
         load(tmp_path / "none.json")
 
 
+def test_asking_again_needs_no_hypothesis() -> None:
+    code = (
+        "import sys; from jwk_fuzz.replay_command import promote, replay; "
+        "sys.exit('hypothesis' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
 VECTOR = Vector(
     id="fuzz.x",
     title="x",
@@ -216,6 +226,10 @@ REFUSED = Observation(outcome="rejected")
         ("deviation", Observation(outcome="accepted"), REFUSED, False),
         ("unstable", REFUSED, REFUSED, True),
         ("unstable", REFUSED, Observation(outcome="accepted"), False),
+        ("state", Observation(outcome="accepted", facts={"jws": "a"}),
+         Observation(outcome="accepted", facts={"jws": "b"}), True),
+        ("state", Observation(outcome="accepted", facts={"jwk": "a"}),
+         Observation(outcome="accepted", facts={"jwk": "b"}), False),
     ],
 )  # fmt: skip
 def test_what_shows_again(kind: str, before: Observation, now: Observation, shows: bool) -> None:
