@@ -115,24 +115,21 @@ FACET_OF: dict[feature.Kind, str] = {
 
 
 def _views(run: Run, told: Sequence[Trend]) -> Iterator[View]:
-    if run.endpoints:
-        yield View("endpoints", "Endpoints")
-    if run.fuzzed:
-        yield View("fuzz", "Fuzzing")
-    if _libraries(run):
-        yield View("overview", "Overview")
-        yield View("findings", "Findings")
-        yield View("matrix", "Matrix")
-        if run.targets:
-            yield View("features", "Features")
-        yield View("choices", "Choices")
-        if run.passed:
-            yield View("interop", "Interoperability")
-        if told:
-            yield View("releases", "Releases")
-        if run.targets:
-            yield View("silence", "Not judged")
-    yield View("run", "About this run")
+    libraries = _libraries(run)
+    wanted = {
+        "Overview": ("overview", libraries),
+        "Findings": ("findings", libraries),
+        "Fuzzing": ("fuzz", run.fuzzed),
+        "Endpoints": ("endpoints", run.endpoints),
+        "Matrix": ("matrix", libraries),
+        "Features": ("features", libraries and run.targets),
+        "Choices": ("choices", libraries),
+        "Interoperability": ("interop", run.passed),
+        "Releases": ("releases", libraries and told),
+        "Not judged": ("silence", libraries and run.targets),
+        "About this run": ("run", True),
+    }
+    yield from (View(id, title) for title, (id, there) in wanted.items() if there)
 
 
 def _outdated(run: Run) -> set[str]:

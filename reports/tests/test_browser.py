@@ -34,11 +34,13 @@ from .helpers import (
     started,
     vector,
 )
+from .test_fuzz import campaign
 
 pytestmark = needs_browser
 
 VIEWS = ("overview", "findings", "matrix", "features", "choices", "silence", "run")
 PLACES = (*(f"#{view}" for view in VIEWS), "#v/ec-short-x", f"#c/{CLAUSE.id}")
+RARE = ("#releases", "#interop", "#endpoints")
 HOSTILE = (
     "</script><script>alert(1)</script><img src=x onerror=document.title='owned'>\u202egnp\u2066\""
 )
@@ -104,17 +106,20 @@ def test_no_view_breaks_a_rule_of_accessibility(
     options = {"runOnly": {"type": "tag", "values": AXE}}
     # The page's own policy keeps the examiner out, as it keeps out all that is not its own.
     context = {"color_scheme": scheme, "bypass_csp": True}
-    with opened(chromium, tmp_path, everything(), **context) as page:
-        for place in (*PLACES, "#releases", "#interop", "#endpoints"):
-            page.evaluate("place => { location.hash = place }", place)
-            page.wait_for_timeout(50)
-            if place == "#matrix":
-                page.click("#open-all")
-                page.locator(".row.clause .opener").first.click()
-            page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
-            found = Axe().run(page, options=options)
-            assert found.response["passes"], place
-            assert found.violations_count == 0, f"{place}: {found.generate_report()}"
+    for events, places in ((everything(), (*PLACES, *RARE)), (campaign(), ("#fuzz",))):
+        with opened(chromium, tmp_path, events, **context) as page:
+            for place in places:
+                page.evaluate("place => { location.hash = place }", place)
+                page.wait_for_timeout(50)
+                if place == "#matrix":
+                    page.click("#open-all")
+                    page.locator(".row.clause .opener").first.click()
+                page.evaluate(
+                    "document.querySelectorAll('details').forEach((one) => one.open = true)"
+                )
+                found = Axe().run(page, options=options)
+                assert found.response["passes"], place
+                assert found.violations_count == 0, f"{place}: {found.generate_report()}"
 
 
 def test_the_examiner_finds_what_is_wrong(tmp_path: Path, chromium: Chromium) -> None:
@@ -177,7 +182,7 @@ def test_nothing_moves_after_it_was_drawn(tmp_path: Path, chromium: Chromium) ->
 def test_a_phone_shows_it_without_scrolling_sideways(tmp_path: Path, chromium: Chromium) -> None:
     size = {"width": 320, "height": 640}
     with opened(chromium, tmp_path, everything(), viewport=size) as page:
-        for place in (*PLACES, "#releases", "#interop", "#endpoints"):
+        for place in (*PLACES, *RARE):
             page.evaluate("place => { location.hash = place }", place)
             page.wait_for_timeout(50)
             page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
