@@ -28,6 +28,8 @@ from jwk_fuzz.use import Use, uses
 
 ASKS = 400
 """Requests that one example is made simpler with, at most."""
+LEAST = 12
+"""Requests that every example gets, however long others have taken."""
 TRIES = 3
 """How often a document is asked again before its finding counts as one that shows no more."""
 BREAKS = 4
@@ -119,7 +121,7 @@ class Minimiser:
         """The same finding by another document; None where it does not show there."""
         if self._asked >= self.budget.asks or self._broke >= BREAKS:
             raise _Spent
-        if time.monotonic() > self._until:
+        if self._asked >= LEAST and time.monotonic() > self._until:
             raise _Spent
         return self._asked_again(found, case, use)
 

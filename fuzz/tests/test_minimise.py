@@ -191,6 +191,15 @@ def test_the_budget_is_kept_and_what_was_reached_stays() -> None:
     assert not effort.whole
 
 
+def test_an_example_gets_its_turn_however_long_others_have_taken() -> None:
+    n = "a member n of another key type added"
+    found, _, asked = minimised(
+        "ec-p-256-private", ["kid: a number", n], stumbles_over_n, budget=Budget(seconds=1e-9)
+    )
+    assert labels_of(found) == [n]
+    assert len(asked.documents) == 1 + 12
+
+
 def test_a_target_that_breaks_down_is_not_asked_for_long() -> None:
     def hangs(operation: str, key: Any) -> Observation:
         return Observation(outcome="hung", error=Fault(type="hung", message="no answer"))
