@@ -27,6 +27,8 @@ from jwk_fuzz.regression import PHASE as REGRESSIONS
 from jwk_fuzz.regression import again
 from jwk_fuzz.replay_file import kept_of
 from jwk_fuzz.screen import Screen, route
+from jwk_fuzz.stateful import Stateful
+from jwk_fuzz.story import stories
 from jwk_fuzz.terminal import SIMPLER
 from jwk_fuzz.use import Use, offered
 
@@ -158,7 +160,9 @@ class Hunt:
         covered = _Covered(self._session.micros)
         budget = _Budget(self._plan.seconds - (started - self._started), self._left, phase.share)
         try:
-            if not self._over:
+            if not self._over and phase.in_sequence:
+                self._tell_stories(budget, covered)
+            elif not self._over:
                 self._ask_about(phase, budget, covered)
         except TargetLost as lost:
             self._buckets.lost(told(lost, self._plan))
@@ -192,7 +196,8 @@ class Hunt:
         if budget.out_of_time() and not covered.whole and covered.documents:
             covered.notes["stopped at the time allowed"] = 0
         micros = self._session.micros - covered.micros
-        if covered.documents and not phase.in_full and micros > SLUGGISH * covered.documents:
+        measured = covered.documents and not (phase.in_full or phase.in_sequence)
+        if measured and micros > SLUGGISH * covered.documents:
             each = micros / covered.documents / 1000
             covered.notes[f"the target is slow: {each:.0f} ms a document"] = 0
         if self._unread:
@@ -232,6 +237,27 @@ class Hunt:
         while len(self._pipeline):
             self._look(self._pipeline.collect())
         self._look_closer(budget)
+
+    def _tell_stories(self, budget: _Budget, covered: _Covered) -> None:
+        """Sequences of calls, each step compared with what it gives alone."""
+        shard = self._plan.shard
+        every = stories(self._plan.selection, lambda seed: offered(seed, self._hello))
+        stateful = Stateful(self._session)
+        covered.whole = True
+        for story in islice(every, shard.number - 1, None, shard.of):
+            if not budget.room(covered.documents):
+                covered.whole = False
+                break
+            covered.documents += 1
+            covered.kinds[story.seed.kind] += 1
+            for found in stateful.told(story):
+                self._buckets.add(found)
+        self._session.fresh()
+        if stateful.repeated:
+            covered.notes["counted, being like a difference that was confirmed"] = stateful.repeated
+        if stateful.unconfirmed:
+            said = "gave something else than alone, but not again in fresh processes"
+            covered.notes[said] = stateful.unconfirmed
 
     def _askable(self, cases: Iterator[Case], covered: _Covered) -> Iterator[Case]:
         """The cases that the target can be asked about."""

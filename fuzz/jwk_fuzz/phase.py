@@ -51,6 +51,8 @@ class Phase:
     """Whether it is made of plans that found something before."""
     by_chance: bool = False
     """Whether it is drawn from the seed, without end."""
+    in_sequence: bool = False
+    """Whether it asks about several documents one after the other, some of them held."""
     in_full: bool = False
     """Whether everything is asked of each document at once: others are measured by these."""
 
@@ -90,11 +92,17 @@ def _random(scope: Scope) -> Iterator[Case]:
             return
 
 
+def _none(scope: Scope) -> Iterator[Case]:
+    """No documents by themselves."""
+    return iter(())
+
+
 PHASES: tuple[Phase, ...] = (
     Phase(name="valid keys", cases=_whole(systematic.valid), in_full=True),
     Phase(name="valid keys of rare shapes", cases=_split(systematic.rarities), in_full=True),
     Phase(name="plans that found something before", cases=_kept, from_kept=True),
     Phase(name="single mutations", cases=_split(systematic.singles)),
     Phase(name="pairs of mutations", cases=_split(systematic.pairs), share=0.4),
+    Phase(name="sequences of calls", cases=_none, share=0.3, in_sequence=True),
     Phase(name="random mutations", cases=_random, by_chance=True),
 )

@@ -43,7 +43,7 @@ def answer(
         if seen.outcome in BREAKDOWNS:
             told = seen.error.message if seen.error else ""
             return Answer(True, f"{step.operation} {seen.outcome}: {told}")
-    if kind == "deviation":
+    if kind in ("deviation", "state"):
         judged = judge(vector, now, {}, hello=hello)
         if judged.verdict == "fail":
             return Answer(True, judged.said)

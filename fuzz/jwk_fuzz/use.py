@@ -39,7 +39,10 @@ class Use:
 
     def on(self, document: str | bytes) -> dict[str, Any]:
         """The arguments with the document where it belongs."""
-        given = document if isinstance(document, str) else {"b64": jose.encode(document)}
+        return self.of(document if isinstance(document, str) else {"b64": jose.encode(document)})
+
+    def of(self, given: str | dict[str, str]) -> dict[str, Any]:
+        """The arguments with a text, octets or a handle where the document belongs."""
         if self.operation.startswith("jwks."):
             return {**self.args, "set": given}
         for party in ("signers", "recipients"):
