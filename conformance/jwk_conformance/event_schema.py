@@ -19,7 +19,7 @@ FILE = Path(__file__).parent / "schemas" / "event.schema.json"
 
 def event_schema() -> dict[str, Any]:
     """The schema of one line of a run file."""
-    schema = _cleaned(msgspec.json.schema(Event))
+    schema = cleaned(msgspec.json.schema(Event))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A line of a run file",
@@ -27,16 +27,16 @@ def event_schema() -> dict[str, Any]:
     }
 
 
-def _cleaned(schema: Any) -> Any:
-    """The same with descriptions as Python 3.13 has them: a docstring without its indentation."""
+def cleaned(schema: Any) -> Any:
+    """A schema with descriptions as Python 3.13 has them: a docstring without its indentation."""
     if isinstance(schema, list):
-        return [_cleaned(inner) for inner in schema]
+        return [cleaned(inner) for inner in schema]
     if not isinstance(schema, dict):
         return schema
     return {
         name: inspect.cleandoc(inner)
         if name == "description" and isinstance(inner, str)
-        else _cleaned(inner)
+        else cleaned(inner)
         for name, inner in schema.items()
     }
 

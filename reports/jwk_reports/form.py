@@ -43,10 +43,17 @@ def _junit(run: Run, summary: Summary) -> str:
     return render(run)
 
 
+def _json(run: Run, summary: Summary) -> str:
+    from jwk_reports.document import document, encode
+
+    return encode(document(run, summary))
+
+
 FORMS: Mapping[str, Callable[[Run, Summary], str]] = {
     "html": _html,
     "markdown": _markdown,
     "sarif": _sarif,
     "junit": _junit,
+    "json": _json,
 }
 """Option → what makes its page."""
