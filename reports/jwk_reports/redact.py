@@ -27,9 +27,10 @@ from jwk_conformance.event import (
 from jwk_conformance.judge import deviations
 from jwk_conformance.judge.finding import delicate
 from jwk_conformance.protocol import Hello
-from jwk_conformance.runfile import Run
+from jwk_conformance.runfile import Run, RunFileError
 from jwk_conformance.target.spec import library_name
 from jwk_reports import redact_fuzz
+from jwk_reports.combine import judging
 from jwk_reports.disclosure import Disclosure, published
 from jwk_vectors.model import WITHHELD, Dispute, Triage, Vector
 
@@ -39,8 +40,15 @@ SAID = "withheld until the maintainers have answered"
 
 
 def redacted(run: Run, disclosures: Iterable[Disclosure] = ()) -> Run:
-    """The run without what is not to be told yet; a redacted run stays as it is."""
+    """The run without what is not to be told yet; a redacted run stays as it is.
+
+    Raises RunFileError for vectors and fuzzing in one run: each is redacted in a way of its own.
+    """
     disclosures = tuple(disclosures)
+    if run.fuzzed and judging(run):
+        raise RunFileError(
+            f"{run.path} and what is joined to it are vectors and fuzzing: redact each by itself."
+        )
     if run.fuzzed:
         newest = [target for targets in current(run).values() for target in targets]
         return redact_fuzz.redacted(run, disclosures, newest)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import msgspec
+
 from jwk_conformance.event import Finding, Withheld
 from jwk_conformance.judge.finding import delicate
 from jwk_conformance.runfile import Run
@@ -34,6 +36,7 @@ def redacted(run: Run, disclosures: Iterable[Disclosure], newest: Iterable[str])
         withheld[target] = _counted(target, [one for one in silent if one.target == target])
     return replace(
         run,
+        header=msgspec.structs.replace(run.header, baseline=""),
         findings=findings,
         examples=[one for one in run.examples if one.fingerprint not in prints],
         replayed=[one for one in run.replayed if one.fingerprint not in prints],

@@ -20,7 +20,7 @@ from jwk_conformance.event import (
     VectorRecord,
 )
 from jwk_conformance.protocol import Fault, Observation
-from jwk_conformance.runfile import Run, read
+from jwk_conformance.runfile import Run, RunFileError, read
 from jwk_reports import fuzz
 from jwk_reports.disclosure import Disclosure
 from jwk_reports.html import render as as_html
@@ -189,6 +189,13 @@ def test_redaction_takes_away_what_stops_a_service(tmp_path: Path, kind: str) ->
     events = [one for one in campaign() if one != ROBUST]
     run = redacted(of(tmp_path, [*events[:-1], stops, FOOTER]))
     assert run.findings == []
+
+
+def test_vectors_and_fuzzing_are_not_redacted_together(tmp_path: Path) -> None:
+    """What one of them withholds the other would tell."""
+    mixed = [*ordinary()[:-1], *campaign()[2:]]
+    with pytest.raises(RunFileError, match="redact each by itself"):
+        redacted(of(tmp_path, mixed))
 
 
 def test_what_is_published_may_be_told(tmp_path: Path) -> None:
