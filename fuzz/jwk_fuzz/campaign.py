@@ -29,7 +29,9 @@ from jwk_conformance.event import (
 )
 from jwk_conformance.run import CannotLaunch, now
 from jwk_conformance.target.spec import library_name
+from jwk_fuzz.bucket import Buckets
 from jwk_fuzz.hunt import INTERRUPTED, Hunt, told
+from jwk_fuzz.oracle.disagreement import Comparison
 from jwk_fuzz.own import Guard
 from jwk_fuzz.plan import Plan
 from jwk_fuzz.terminal import SIMPLER
@@ -64,12 +66,16 @@ def _events(plan: Plan) -> Iterator[Event]:
     yield from (ClauseRecord(clause=clause) for clause in plan.library.clauses.values())
     yield from (CauseRecord(cause=cause) for cause in plan.library.causes.values())
     tally = _Tally()
+    comparison = Comparison()
     for target in plan.targets:
-        for event in _fuzzed(plan, target):
+        for event in _fuzzed(plan, target, comparison):
             tally.note(event)
             yield event
         if tally.interrupted:
             break
+    for event in comparison.events(plan.library):
+        tally.note(event)
+        yield event
     if plan.baseline is not None and not tally.interrupted:
         yield from tally.compare(plan.baseline)
     code, reason = tally.exit(plan.baseline)
@@ -129,7 +135,7 @@ class _Tally:
         return 0, f"as expected: {found}, all in {baseline.path}"
 
 
-def _fuzzed(plan: Plan, target: str) -> Iterator[Event]:
+def _fuzzed(plan: Plan, target: str, comparison: Comparison) -> Iterator[Event]:
     hint = ""
     try:
         launch = plan.launch(target)
@@ -138,6 +144,10 @@ def _fuzzed(plan: Plan, target: str) -> Iterator[Event]:
             hello = session.hello()
             yield TargetStarted(target=target, hello=hello, notes=launch.notes)
             yield from Hunt(plan, target, session, hello, launch).events()
+        if plan.compare and len(plan.targets) > 1:
+            name = library_name(target, hello.name)
+            buckets = Buckets(target, name, hello, plan.library)
+            comparison.ask(launch, plan.limits, buckets, plan.selection)
     except CannotLaunch as reason:
         yield TargetFailed(target=target, what=reason.what, hint=reason.hint)
     except TargetLost as lost:

@@ -168,6 +168,7 @@ def fuzz(
             minimise=Budget(minimise),
             audits=() if own else AUDITS,  # they know no keys but those of the pool
             auditing=Allowance(audit),
+            compare=not own and audit > 0,
             replays=replays,
             baseline=load(known) if known else None,
             seed=0 if derandomised else secrets.randbits(32) if seed is None else seed,

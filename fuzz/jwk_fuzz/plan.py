@@ -51,4 +51,6 @@ class Plan:
     """Questions that need more than one document, after the phases."""
     auditing: Allowance = field(default_factory=Allowance)
     """What they may cost."""
+    compare: bool = False
+    """Whether the answers of several targets to the same documents are compared."""
     command: Sequence[str] = ()

@@ -19,6 +19,7 @@ from jwk_conformance.event import (
 )
 from jwk_conformance.judge.finding import SEVERITIES
 from jwk_conformance.terminal import identity, say
+from jwk_fuzz.oracle.disagreement import PHASE as COMPARED
 from jwk_vectors.model import Vector
 
 SIMPLER = "examples made simpler"
@@ -45,6 +46,8 @@ class Terminal:
                 say(f"{target}: {identity(event)}")
             case VectorRecord(vector=vector):
                 self._vectors[vector.id] = vector
+            case Finding(kind="disagreement"):
+                self._print(f"{event.severity}: {event.said}")
             case Finding():
                 self._findings.append(event)
             case FuzzExample(fingerprint=fingerprint):
@@ -53,6 +56,10 @@ class Terminal:
                 self._mended.append(event)
             case News():
                 self._print(f"{event.kind}: {event.fingerprint}: {event.said}")
+            case Fuzzed(phase=phase) if phase.startswith(COMPARED):
+                self._print(f"{phase}: {event.documents} answers", style="bold")
+                for note in event.notes:
+                    self._print(f"  {note}", style="dim")
             case Fuzzed():
                 self._covered.append(event)
             case TargetFailed(target=target):

@@ -126,3 +126,54 @@ def test_no_audit_accuses_the_reference(tmp_path: Path, kty: str) -> None:
         for name in AUDIT
         if (kty == "oct") == (name == BOMBS) or name in (FORGED, CARRIED, COST)
     )
+
+
+def both(folder: Path, other: str, labels: Sequence[str]) -> list[Event]:
+    """A comparison of the sound member with another, and nothing else."""
+    worker = str(worker_file(folder))
+
+    def launch(name: str) -> Launch:
+        module = (
+            "subtle" if f"class {name}(" in (ZOO / "subtle.py").read_text("utf-8") else "member"
+        )
+        argv = (sys.executable, worker, f"{module}:{name}", "0", str(ZOO))
+        return Launch(argv=argv, cwd=folder)
+
+    plan = Plan(
+        targets=["Sound", other],
+        launch=launch,
+        library=bundled(),
+        limits=Limits(deadline=5.0, start=60.0),
+        selection=Selection(["EC"], labels),
+        phases=[],
+        minimise=Budget(0),
+        compare=True,
+    )
+    return list(campaign(plan))
+
+
+def test_targets_that_disagree_on_a_must_are_told_with_the_opinion_of_the_rulebook(
+    tmp_path: Path,
+) -> None:
+    seen = both(tmp_path, "ReadsAnotherKey", ["a member with a name*"])
+    (found,) = [one for one in seen if isinstance(one, Finding)]
+    assert (found.kind, found.target) == ("disagreement", "ReadsAnotherKey")
+    assert found.fingerprint.endswith(":rfc7517-4-unknown-members:EC:jwk.thumbprint")
+    assert "Sound: taken, with thumbprint" in found.said
+    assert "the rulebook: it is a valid key" in found.said
+
+
+def test_targets_that_disagree_on_a_choice_are_told_and_not_accused(tmp_path: Path) -> None:
+    seen = both(tmp_path, "RefusesKeyOps", ["use and key_ops that agree"])
+    assert [one.said for one in seen if isinstance(one, Finding)] == []
+    (compared,) = [one for one in seen if isinstance(one, Fuzzed)]
+    assert compared.documents > 10
+    assert any("use and key_ops" in note for note in compared.notes), compared.notes
+
+
+def test_targets_that_agree_are_told_nothing_of(tmp_path: Path) -> None:
+    seen = both(tmp_path, "WorksAsManyRounds", ["x: one*", "a member with*"])
+    assert [one for one in seen if isinstance(one, Finding)] == []
+    (compared,) = [one for one in seen if isinstance(one, Fuzzed)]
+    assert compared.documents > 10
+    assert compared.notes == ()

@@ -222,3 +222,21 @@ class TakesAPartForTheIssuer(Sound):
         if claims.get("iss", "") not in expected.get("iss", claims.get("iss", "")):
             raise jose.NotValid("another issuer")
         return claims
+
+
+class ReadsAnotherKey(Sound):
+    """Makes another thumbprint where a member has a name beyond ASCII."""
+
+    def jwk_thumbprint(self, key: Any, hash: str) -> str:
+        made = super().jwk_thumbprint(key, hash)
+        return made[::-1] if "clé" in key.members else made
+
+
+class RefusesKeyOps(Sound):
+    """Wants no key_ops beside use: a choice that is its own."""
+
+    def jwk_import(self, key: Any) -> Any:
+        document = json.loads(key)
+        if isinstance(document, dict) and "key_ops" in document:
+            raise jose.NotValid("key_ops are not for me")
+        return super().jwk_import(key)
