@@ -25,7 +25,7 @@ from jwk_fuzz.phase import PHASES
 from jwk_fuzz.systematic import Selection
 from jwk_vectors import bundled
 
-SECONDS = 20.0
+SECONDS = 12.0
 """For the phases of a release, and as many again for its audits."""
 SYSTEMATIC = ("valid keys", "valid keys of rare shapes", "single mutations")
 

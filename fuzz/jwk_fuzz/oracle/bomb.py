@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import msgspec
 
 from jwk_conformance import jose
 from jwk_conformance.engine.plan import missing
+from jwk_conformance.jose import content
 from jwk_conformance.judge import Judged
 from jwk_conformance.protocol import Observation
 from jwk_fuzz.case import Case
@@ -65,6 +67,8 @@ def _tokens(ground: Ground) -> Iterator[tuple[str, Token, str, tuple[str, ...]]]
         for alg in ("dir", "A256KW"):
             if alg == "dir" and enc != "A256GCM":
                 continue
+            if alg == "dir":
+                yield "jwe.decrypt", _zlib(enc), "zip: the same with the frame of zlib", ("zip",)
             made = _swelling(alg, enc)
             yield "jwe.decrypt", made, "zip: a plaintext that swells a thousandfold", ("zip",)
 
@@ -74,6 +78,17 @@ def _swelling(alg: str, enc: str) -> Token:
     plaintext = bytes(SWELLING)
     text = jose.encrypt(plaintext, jose.Envelope(header), [jose.To(OCT)], "compact")
     return Token(text, OCT, plaintext, header)
+
+
+def _zlib(enc: str) -> Token:
+    """With a header and a checksum about the DEFLATE stream, which RFC 7516 does not have."""
+    header = {"alg": "dir", "enc": enc, "zip": "DEF"}
+    segment, iv = encoded(header_text(header)), bytes(range(12))
+    sealed = content.seal(
+        enc, jose.secret(OCT), iv, segment.encode(), zlib.compress(bytes(SWELLING))
+    )
+    three = ".".join(map(encoded, (sealed.iv, sealed.ciphertext, sealed.tag)))
+    return Token(f"{segment}..{three}", OCT, bytes(SWELLING), header)
 
 
 def _ask(ground: Ground, seed: Seed, use: Use, token: Token, label: str) -> None:
