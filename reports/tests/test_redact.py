@@ -98,7 +98,7 @@ def everything(run: Run) -> str:
     page = html.render(run, summary)
     packed = re.search(r'id="data">([^<]*)<', page)
     assert packed
-    data = zlib.decompress(base64.b64decode(packed[1]), -15).decode("ascii")
+    data = zlib.decompress(base64.b64decode(packed[1]), -15).decode("utf-8")
     return "\n".join((page, data, markdown.render(summary)))
 
 
