@@ -28,6 +28,7 @@ _place = click.Path(path_type=Path)
 @click.option("--json", type=_place, help="All that the views show, for programs.")
 @click.option("--annotations", is_flag=True, help="Of endpoints, print them for GitHub Actions.")
 @click.option("--profile", help="Judge the evidence again under this profile: rfc or strict.")
+@click.option("--since", type=_place, help="In HTML, what changed since this earlier run.")
 @click.option("--redact", is_flag=True, help="Withhold security findings on current releases.")
 @click.option(
     "--disclosed",
@@ -38,6 +39,7 @@ def report(
     run_files: Sequence[Path],
     annotations: bool = False,
     profile: str | None = None,
+    since: Path | None = None,
     redact: bool = False,
     disclosed: Path | None = None,
     **places: Path | None,
@@ -49,9 +51,12 @@ def report(
     asked = {form: place for form, place in places.items() if place is not None}
     if not asked and not annotations:
         asked = {"html": beside(run_files[0], ".html")}
-    _hold_apart(run_files, asked)
+    _hold_apart((*run_files, since) if since else run_files, asked)
+    if since is not None and (redact or "html" not in asked):
+        end(USAGE, "--since is for an HTML report that is not redacted: leave it out.")
     with plain_errors():
         run = taken(run_files, profile)
+        before = taken([since], profile) if since else None
         if redact:
             run = _redacted(run, disclosed)
         elif disclosed is not None:
@@ -60,7 +65,7 @@ def report(
             end(USAGE, f"{run.path} is no run over endpoints: --annotations are of those alone.")
         summary = summarise(run)
     # All are rendered before anything is written.
-    pages = [(place, rendered(form, run, summary)) for form, place in asked.items()]
+    pages = [(place, rendered(form, run, summary, before)) for form, place in asked.items()]
     for place, page in pages:
         try:
             write(place, page)

@@ -8,15 +8,15 @@ from jwk_conformance.runfile import Run
 from jwk_reports.model import Summary
 
 
-def rendered(form: str, run: Run, summary: Summary) -> str:
-    """A page in one form, by the name of its option."""
-    return FORMS[form](run, summary)
+def rendered(form: str, run: Run, summary: Summary, before: Run | None = None) -> str:
+    """A page in one form, by the name of its option; HTML tells what changed since a run before."""
+    return _html(run, summary, before) if form == "html" else FORMS[form](run, summary)
 
 
-def _html(run: Run, summary: Summary) -> str:
+def _html(run: Run, summary: Summary, before: Run | None = None) -> str:
     from jwk_reports.html import render
 
-    return render(run, summary)
+    return render(run, summary, before)
 
 
 def _markdown(run: Run, summary: Summary) -> str:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from jwk_conformance.runfile import Run
 from jwk_reports import feature, interop
+from jwk_reports.diff import compared
 from jwk_reports.disagreement import disagreements
 from jwk_reports.endpoint import STATE, endpoints
 from jwk_reports.facet import FACETS, facets
@@ -48,8 +49,8 @@ class View:
     title: str
 
 
-def render(run: Run, summary: Summary) -> str:
-    """The page as text, with nothing outside itself."""
+def render(run: Run, summary: Summary, before: Run | None = None) -> str:
+    """The page as text, with nothing outside itself; where there is a run before, with changes."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -59,7 +60,7 @@ def render(run: Run, summary: Summary) -> str:
         finalize=_harmless,
     )
     told = list(trends(run, summary))
-    views = list(_views(run, told))
+    views = list(_views(run, told, before))
     style = "\n".join((_read("page.css"), *_styles(views)))
     first, script = _read("first.js"), _joined(SCRIPTS)
     return environment.get_template("page.html.j2").render(
@@ -76,6 +77,8 @@ def render(run: Run, summary: Summary) -> str:
         facet_labels=FACETS,
         reasons=reasons(run),
         trends=told,
+        before=before,
+        diff=compared(before, run) if before else None,
         interop=list(interop.tables(run)),
         disagreements=disagreements(run),
         positions={target: number for number, target in enumerate(run.targets)},
@@ -114,11 +117,12 @@ FACET_OF: dict[feature.Kind, str] = {
 """Kind of feature → the filter of the matrix that picks its vectors."""
 
 
-def _views(run: Run, told: Sequence[Trend]) -> Iterator[View]:
+def _views(run: Run, told: Sequence[Trend], before: Run | None) -> Iterator[View]:
     libraries = _libraries(run)
     wanted = {
         "Overview": ("overview", libraries),
         "Findings": ("findings", libraries),
+        "Changes": ("changes", before),
         "Fuzzing": ("fuzz", run.fuzzed),
         "Endpoints": ("endpoints", run.endpoints),
         "Matrix": ("matrix", libraries),

@@ -53,20 +53,27 @@ def launched() -> Iterator[Chromium]:
         running.close()
 
 
-def page_file(folder: Path, events: Iterable[Event]) -> Path:
+def page_file(folder: Path, events: Iterable[Event], before: Iterable[Event] = ()) -> Path:
     """The report of a run, as a file."""
     run = read(written(folder / "run.jsonl", events))
+    told = list(before)
+    earlier = read(written(folder / "before.jsonl", told)) if told else None
     file = folder / "report.html"
-    file.write_text(render(run, summarise(run)), "utf-8")
+    file.write_text(render(run, summarise(run), earlier), "utf-8")
     return file
 
 
 @contextmanager
 def opened(
-    chromium: Chromium, folder: Path, events: Iterable[Event], place: str = "", **context: Any
+    chromium: Chromium,
+    folder: Path,
+    events: Iterable[Event],
+    place: str = "",
+    before: Iterable[Event] = (),
+    **context: Any,
 ) -> Iterator[Page]:
     """The page of a run at a place in it. Fails on an error, a complaint, a dialog or a request."""
-    file = page_file(folder, events)
+    file = page_file(folder, events, before)
     session = chromium.new_context(**context)
     session.set_default_timeout(10_000)
     page = session.new_page()

@@ -34,6 +34,7 @@ from .helpers import (
     started,
     vector,
 )
+from .test_diff import earlier, later
 from .test_fuzz import campaign
 
 pytestmark = needs_browser
@@ -106,8 +107,12 @@ def test_no_view_breaks_a_rule_of_accessibility(
     options = {"runOnly": {"type": "tag", "values": AXE}}
     # The page's own policy keeps the examiner out, as it keeps out all that is not its own.
     context = {"color_scheme": scheme, "bypass_csp": True}
-    for events, places in ((everything(), (*PLACES, *RARE)), (campaign(), ("#fuzz",))):
-        with opened(chromium, tmp_path, events, **context) as page:
+    for events, before, places in (
+        (everything(), [], (*PLACES, *RARE)),
+        (campaign(), [], ("#fuzz",)),
+        (later(), earlier(), ("#changes",)),
+    ):
+        with opened(chromium, tmp_path, events, before=before, **context) as page:
             for place in places:
                 page.evaluate("place => { location.hash = place }", place)
                 page.wait_for_timeout(50)
