@@ -73,7 +73,8 @@ def _events(plan: Plan) -> Iterator[Event]:
             yield event
         if tally.interrupted:
             break
-    for event in comparison.events(plan.library):
+    secret = plan.own is not None and plan.own.secret  # its documents and tokens are not told
+    for event in () if secret else comparison.events(plan.library):
         tally.note(event)
         yield event
     if plan.baseline is not None and not tally.interrupted:

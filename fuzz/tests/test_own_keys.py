@@ -20,6 +20,7 @@ from jwk_fuzz.own import WITHHELD, Guard, KeysError, load
 from jwk_fuzz.pool import pool
 from jwk_fuzz.replay_command import replay
 from jwk_fuzz.replay_file import load as load_replay
+from jwk_fuzz.use import uses
 from jwk_reports.command import report
 
 ZOO = Path(__file__).parent / "zoo"
@@ -59,7 +60,12 @@ def campaign(
     (folder / "mine.json").write_text(json.dumps({"keys": keys}), "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ZOO)
-        arguments = ["py:member:TellsEverything", "--keys", str(folder / "mine.json")]
+        arguments = [
+            "py:member:TellsEverything",
+            "py:member:FoldsTheCase",
+            "--keys",
+            str(folder / "mine.json"),
+        ]
         arguments += ["--mutation", "[dkx]: *", "--mutation", "an unknown member __dict__ added"]
         arguments += ["--mutation", "a NUL behind", "--max-documents", "130"]
         arguments += ["-o", str(folder / "out" / "fuzz.jsonl")]
@@ -73,6 +79,7 @@ def test_no_output_holds_a_secret(
     folder, done = campaign
     assert done.exit_code == 1, done.output
     run = read(folder / "out" / "fuzz.jsonl")
+    assert len(run.targets) == 2, "what several targets say is compared, and not told"
     kinds = {one.kind for one in run.findings}
     assert kinds >= {"deviation", "secret", "unexpected-error"}, "there is something to be told"
     out, texts = folder / "out", {"the terminal of fuzz": done.output}
@@ -110,6 +117,20 @@ def test_neither_documents_nor_tokens_are_kept(campaign: tuple[Path, Result]) ->
         )
         assert one.seed.startswith("yours-")
         assert one.source.endswith("mine.json")
+
+
+def test_no_token_that_ones_own_key_has_signed_is_kept(campaign: tuple[Path, Result]) -> None:
+    folder, keys = campaign[0], load(campaign[0] / "mine.json")
+    tokens = {
+        use.args["jws"]
+        for seed in keys.seeds
+        for use in uses(seed)
+        if use.operation == "jws.verify"
+    }
+    assert tokens
+    for path in (folder / "out").rglob("*"):
+        text = path.read_text("utf-8") if path.is_file() else ""
+        assert not [one for one in tokens if one.partition(".")[2] in text], path
 
 
 def test_what_the_suites_own_keys_show_too_is_told_by_these(campaign: tuple[Path, Result]) -> None:
@@ -176,7 +197,6 @@ def test_keys_that_cannot_be_fuzzed_are_refused_without_being_told(
 
 
 def test_a_public_key_has_nothing_to_hide_and_nobody_to_sign(tmp_path: Path) -> None:
-    from jwk_fuzz.use import uses
     from jwk_fuzz.valid import public
 
     path = tmp_path / "public.json"
