@@ -36,13 +36,13 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def plain(text: str) -> str:
     """Foreign text as text: no markup, no mention of users, no table cell ended."""
-    one_line = " ".join(visible(shortened(text, LINE)).split())
+    one_line = " ".join(printable(text, LINE).split())
     return _special.sub(lambda match: f"&#{ord(match[0])};", one_line)
 
 
 def code(text: str) -> str:
     """Foreign text as a code span, in which there are no escapes."""
-    return "`" + " ".join(visible(shortened(text, LINE)).replace("`", "'").split()) + "`"
+    return "`" + " ".join(printable(text, LINE).replace("`", "'").split()) + "`"
 
 
 def printable(text: str, longest: int = LONGEST) -> str:
