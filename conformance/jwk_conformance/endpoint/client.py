@@ -71,6 +71,7 @@ class Client:
         self.sent = 0
         """Requests so far."""
         self._lock = threading.Lock()
+        self._environment: dict[str, dict[str, str]] = {}
         if not options.verify:  # the user asked for it: no reminder with every request
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
@@ -187,8 +188,7 @@ class Client:
 
     def proxied(self, url: str) -> bool:
         """Whether a URL is asked by way of a proxy."""
-        proxies = self._proxies(url)
-        return bool(requests.utils.select_proxy(url, proxies))
+        return bool(requests.utils.select_proxy(url, self._proxies(url)))
 
     def _trusts(self, url: str) -> bool:
         """Whether what the user gave to send along may go there: never in the clear by accident."""
@@ -196,9 +196,15 @@ class Client:
         return self.gate.names(parts.hostname or "") and (self._plain or parts.scheme == "https")
 
     def _proxies(self, url: str) -> dict[str, str]:
+        """Scheme → proxy, for the host of a URL; the environment is read once for each host."""
         if self.options.proxy:
             return {"http": self.options.proxy, "https": self.options.proxy}
-        return dict(requests.utils.get_environ_proxies(url, no_proxy=None))
+        parts = urlsplit(url)
+        place = f"{parts.scheme}://{parts.netloc}"
+        if place not in self._environment:
+            found = requests.utils.get_environ_proxies(url, no_proxy=None)
+            self._environment[place] = dict(found)
+        return self._environment[place]
 
 
 class _Bad(Exception):
