@@ -72,6 +72,7 @@ class Client:
         """Requests so far."""
         self._lock = threading.Lock()
         self._environment: dict[str, dict[str, str]] = {}
+        self._bodies: dict[bytes, bytes] = {}  # the same content is kept once
         if not options.verify:  # the user asked for it: no reminder with every request
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
@@ -180,7 +181,7 @@ class Client:
                 content, body, trouble = b"", b"", Trouble(kind=kind, said=said)
             return _replaced(
                 answered,
-                body=body,
+                body=self._bodies.setdefault(body, body),
                 octets=len(content),
                 seconds=round(time.monotonic() - started, 4),
                 trouble=trouble,

@@ -53,9 +53,6 @@ def observe(
         seen = replace(seen, notes=(*seen.notes, "the versions of TLS, as a proxy is between"))
     elif seen.secure:
         tls = look(first.url, options, client.gate)
-    if len(seen.numbers) == weakness.MOST:
-        said = f"RSA keys beyond the first {weakness.MOST}, as to whether they are weak"
-        seen = replace(seen, notes=(*seen.notes, said))
     return replace(seen, tls=tls, probes=probes, sent=client.sent)
 
 

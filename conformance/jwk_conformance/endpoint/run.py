@@ -6,6 +6,7 @@ import platform
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from jwk_conformance.endpoint.observe import NOT_WATCHED, observe
 from jwk_conformance.endpoint.observed import Observed, named
 from jwk_conformance.endpoint.redact import Redaction
 from jwk_conformance.endpoint.watch import Pace
+from jwk_conformance.endpoint.weakness import MOST
 from jwk_conformance.event import (
     RUN_FORMAT,
     ClauseRecord,
@@ -41,6 +43,8 @@ from jwk_conformance.event import (
 from jwk_conformance.run import now
 from jwk_vectors.model import Clause, Profile
 
+ALIKE = 200
+"""Findings of one check on one endpoint that are told."""
 Asked: TypeAlias = Future[tuple[list[Event], list[Published]]]
 
 
@@ -62,6 +66,8 @@ class Plan:
     baseline: Baseline | None = None
     command: Sequence[str] = ()
     workers: int = 16
+    judging: threading.Lock = field(default_factory=threading.Lock)
+    """One at a time: several would be no faster, and each may need memory for a large set."""
 
     def counts(self, finding: EndpointFinding) -> bool:
         """Whether a finding is grave enough to fail."""
@@ -147,19 +153,41 @@ def _one(plan: Plan, name: str, url: str) -> tuple[list[Event], list[Published]]
         seen = replace(seen, clients=tuple(one for one in asked if not one.lost))
         seen = replace(seen, notes=(*seen.notes, *_lost(asked)))
     seconds = round(time.monotonic() - started, 3)
-    findings = judge(seen, plan.profile, plan.clauses)
+    with plan.judging:
+        return _judged(plan, seen, url, seconds), published(seen)
+
+
+def _judged(plan: Plan, seen: Observed, url: str, seconds: float) -> list[Event]:
+    """What is told of an endpoint."""
     if unreached := _unreached(seen):
-        return [*_record(seen, url, seconds), TargetFailed(target=name, what=unreached)], []
+        return [*_record(seen, url, seconds, ()), TargetFailed(target=seen.name, what=unreached)]
+    findings, notes = _within_reason(judge(seen, plan.profile, plan.clauses))
+    if len(seen.numbers) == MOST:
+        notes.append(f"RSA keys beyond the first {MOST}, as to whether they are weak")
     stood = dict.fromkeys(clause for finding in findings for clause in finding.clauses)
-    events = [
-        *_record(seen, url, seconds),
+    return [
+        *_record(seen, url, seconds, notes),
         *(ClauseRecord(clause=plan.clauses[id]) for id in stood if id in plan.clauses),
         *findings,
     ]
-    return events, published(seen)
 
 
-def _record(seen: Observed, url: str, seconds: float) -> Iterator[Event]:
+def _within_reason(
+    found: Sequence[EndpointFinding],
+) -> tuple[list[EndpointFinding], list[str]]:
+    """The first findings of each check, and how many more there are: sets may have any size."""
+    counts = Counter(one.check for one in found)
+    told: Counter[str] = Counter()
+    kept = []
+    for one in found:
+        told[one.check] += 1
+        if told[one.check] <= ALIKE:
+            kept.append(one)
+    more = {check: count - ALIKE for check, count in counts.items() if count > ALIKE}
+    return kept, [f"{count} more findings of {check}" for check, count in more.items()]
+
+
+def _record(seen: Observed, url: str, seconds: float, notes: Sequence[str]) -> Iterator[Event]:
     yield EndpointSeen(
         target=seen.name,
         url=bare(url),
@@ -178,7 +206,7 @@ def _record(seen: Observed, url: str, seconds: float) -> Iterator[Event]:
         names=tuple(named(key) for key in seen.keys),
         requests=seen.sent,
         seconds=seconds,
-        notes=seen.notes,
+        notes=(*seen.notes, *notes),
         timeline=tuple(seen.timeline),
     )
     yield from seen.clients

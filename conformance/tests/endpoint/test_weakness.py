@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 
 from jwk_conformance.endpoint.client import Options
 from jwk_conformance.endpoint.observe import observe
+from jwk_conformance.endpoint.run import Plan, run
 from jwk_conformance.endpoint.weakness import MOST, SUSPECTS, printed, shared, weaknesses
+from jwk_conformance.event import EndpointSeen
 from jwk_conformance.jose import decode
 from jwk_conformance.rulebook.document import parse
 from jwk_conformance.rulebook.jwk_set import Set
+from jwk_vectors import bundled_clauses
 
 from .faults import prime
 from .server import json_answer, serving
@@ -113,8 +116,15 @@ def test_of_a_crowd_of_keys_the_first_are_looked_at() -> None:
     answer = json_answer({"keys": crowd})
     with serving({"/jwks": answer}) as server:
         seen = observe("idp", f"{server.url}/jwks", Options(variations=0))
+        plan = Plan(
+            endpoints=[("idp", f"{server.url}/jwks")],
+            options=Options(variations=0),
+            profile=bundled_clauses().profile("rfc"),
+            clauses={},
+        )
+        told = [event for event in run(plan) if isinstance(event, EndpointSeen)]
     assert len(seen.numbers) == MOST
-    assert f"RSA keys beyond the first {MOST}, as to whether they are weak" in seen.notes
+    assert f"RSA keys beyond the first {MOST}, as to whether they are weak" in told[0].notes
 
 
 def test_comparing_a_hostile_crowd_ends() -> None:
