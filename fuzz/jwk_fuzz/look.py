@@ -16,6 +16,7 @@ from jwk_conformance.event import FindingKind, FuzzExample, Verdict
 from jwk_conformance.judge import Judged, judge, secret, tier
 from jwk_conformance.judge.finding import AGAINST, cause_of
 from jwk_conformance.protocol import Hello, Observation
+from jwk_conformance.rulebook import PRIVATE
 from jwk_fuzz.case import DISCLOSED, Case, alone, charges
 from jwk_fuzz.replay import BREAKDOWNS
 from jwk_fuzz.secrecy import disclosed
@@ -60,7 +61,8 @@ def look(
         yield from _deviation(case, whole, step, seen, hello, library)
     if seen.error is not None:
         yield from _error(case, whole, step, seen)
-    elif case.hides and (member := disclosed(step, seen)) is not None:
+    elif case.hides and (member := disclosed(step, seen)) in PRIVATE.get(case.seed.kind, ()):
+        # what is private in keys of another type is an unknown member in this one
         said = f"{step.operation} gives the secret member {member} away"
         place = f"{step.operation}:{case.seed.kind}"
         yield _other(case, alone(whole, step, ()), seen, "secret", place, said, "security")

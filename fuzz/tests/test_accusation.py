@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from jwk_conformance.protocol import Hello, Observation
 from jwk_fuzz.case import Case, charges, vector
+from jwk_fuzz.look import look
 from jwk_fuzz.mutation import written
 from jwk_fuzz.seed import Seed, seeds
 from jwk_fuzz.use import SELECTED, uses
@@ -50,3 +52,18 @@ def test_who_finds_a_key_in_a_set_need_not_keep_its_kid() -> None:
     wanted = next(one for one in start.document["keys"] if one["kid"] == SELECTED)
     assert accept.facts["jwk"] == {k: wanted[k] for k in ("kty", "crv", "x", "y")}
     assert json.loads(str(case.text)) == start.document
+
+
+@pytest.mark.parametrize(("member", "told"), [("d", True), ("dq", False), ("k", False)])
+def test_only_what_is_private_in_a_key_of_its_type_is_a_secret(member: str, told: bool) -> None:
+    """Joserfc hands out unknown members with the public key, by whatever name they go."""
+    start = seed("ec-p-256-private")
+    document = {name: value for name, value in start.document.items() if name != "d"}
+    document[member] = start.document["d"]
+    case = Case(start, (), written(document))
+    use = next(one for one in uses(start) if one.operation == "jwk.export")
+    whole = vector(case, [use], bundled().clauses, frozenset())
+    seen = Observation(outcome="accepted", facts={"jwk": written(document)})
+    hello = Hello(protocol=1, name="x", version="1", language="Python", operations=())
+    found = list(look(case, whole, whole.steps[0], seen, hello, bundled()))
+    assert ("secret" in {one.kind for one in found}) is told
