@@ -19,6 +19,7 @@ COMMANDS = {
     "lint": ("jwk_conformance.command.lint:lint", "Check keys and key sets in files."),
     "report": ("jwk_reports.command:report", "Turn run files into a report."),
     "diff": ("jwk_reports.diff_command:diff", "Compare two run files."),
+    "badge": ("jwk_reports.badge_command:badge", "Make a badge with counts."),
     "baseline": ("jwk_conformance.command.baseline:baseline", "Keep the file of known findings."),
     "show": ("jwk_conformance.command.show:show", "Show a vector, clause, rule, … by its id."),
     "prove": ("jwk_conformance.command.prove:prove", "Prove that the vectors bite."),
