@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from authoring.build import Authored, b64
+from authoring.build import Authored, b64, text
 from authoring.choice_key import either
 from authoring.damage import left_open
 from authoring.forge import agreed_key, header, jws, public_pem, seal
 from authoring.operation import decrypt, verify
 from authoring.registry import Chapter
-from authoring.suite import key
+from authoring.suite import key, public
 
 OCT = key("oct-32")
 VERIFIES = "control-jws.verify-oct-hs256-compact"
@@ -99,6 +99,7 @@ def published() -> Iterator[Authored]:
         load_pem_public_key(public_pem(key(name)).encode("ascii"))
         for name in ("rsa-2048-a", "ec-p-256", "okp-ed25519")
     )
+    secrets_of: dict[str, tuple[str, bytes]] = {}
     for case, said, public_key, encoding, form in (
         ("pem", "a public RSA key in PEM", rsa, Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
         ("pkcs1", "a public RSA key in PKCS #1 PEM", rsa, Encoding.PEM, PublicFormat.PKCS1),
@@ -107,7 +108,12 @@ def published() -> Iterator[Authored]:
         ("ssh-ecdsa", "a public EC key of SSH", ec, Encoding.OpenSSH, PublicFormat.OpenSSH),
         ("ssh-ed25519", "an Ed25519 key of SSH", ed, Encoding.OpenSSH, PublicFormat.OpenSSH),
     ):
-        secret = {"kty": "oct", "k": b64(public_key.public_bytes(encoding, form))}
+        secrets_of[case] = said, public_key.public_bytes(encoding, form)
+    rsa_jwk, ec_jwk = text(public(key("rsa-2048-a"))), text(public(key("ec-p-256")))
+    secrets_of["jwk"] = "a public RSA key as JWK", rsa_jwk.encode()
+    secrets_of["jwk-set"] = "a JWK Set of a public EC key", f'{{"keys":[{ec_jwk}]}}'.encode()
+    for case, (said, octets) in secrets_of.items():
+        secret = {"kty": "oct", "k": b64(octets)}
         yield left_open(
             "public-key-as-secret",
             case,

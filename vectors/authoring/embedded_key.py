@@ -10,11 +10,11 @@ from authoring.certificate import certificate, of_another_key
 from authoring.choice_key import either
 from authoring.damage import VERIFIED, left_open, refused, source_of
 from authoring.forge import header, jws
-from authoring.operation import verify
+from authoring.operation import verify, verify_with_set
 from authoring.registry import Chapter
 from authoring.signed_by import BY_SLUG, ED25519, ES256, GROUP, HS256, RS256, VALIDATES, Signed
 from authoring.signed_by import readable as readable_part
-from authoring.suite import key, thumbprint
+from authoring.suite import key, public, thumbprint
 
 CLOSED = "https://127.0.0.1:1/jwks.json"
 """An address at which nobody answers: who fetches it has to fail, or hangs until the deadline."""
@@ -217,6 +217,31 @@ def malformed() -> Iterator[Authored]:
             mutation="kid: not the one of the key",
             why="Where libraries differ, keys that are rotated by hand fail with some of them.",
             derived_from=ES256.control,
+            level="token",
+        )
+    maker = readable_part(ES256.key)
+    other = {**public(key("ec-p-256-b")), "kid": "other"}
+    for case, said, keys in (
+        ("others", "keys of other kids", [other, {**maker, "kid": "wanted"}]),
+        ("one", "one key, of another kid", [{**maker, "kid": "wanted"}]),
+        ("none", "keys without a kid", [other, maker]),
+    ):
+        yield left_open(
+            "kid-not-in-set",
+            case,
+            f"A token with a kid that is not in the set: {said}",
+            verify_with_set(
+                {"keys": keys},
+                jws(ES256.key, "ES256", header(alg="ES256", kid="another")),
+                ["ES256"],
+                either("ignore"),
+                like=maker,
+            ),
+            clauses=("rfc7515-4.1.4-kid-is-a-hint",),
+            mutation=f"kid: in the header another than in the set ({said})",
+            why="A reader that tries the other keys takes tokens that name a key withdrawn; one "
+            "that does not refuses those of a set without kids.",
+            derived_from=f"{ES256.control}-set",
             level="token",
         )
 

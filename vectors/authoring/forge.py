@@ -36,6 +36,12 @@ CURVES: dict[str, ec.EllipticCurve] = {
     "P-521": ec.SECP521R1(),
     "secp256k1": ec.SECP256K1(),
 }
+PRIVATE_OKP: dict[str, Callable[[bytes], Any]] = {
+    "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
+    "Ed448": ed448.Ed448PrivateKey.from_private_bytes,
+    "X25519": x25519.X25519PrivateKey.from_private_bytes,
+    "X448": x448.X448PrivateKey.from_private_bytes,
+}
 Edwards = ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
 EDWARDS: dict[str, Callable[[bytes], Edwards]] = {
     "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
@@ -88,6 +94,11 @@ def public_pem(jwk: Jwk) -> str:
     return bytes(key.public_bytes(serialization.Encoding.PEM, form)).decode("ascii")
 
 
+def public_okp(crv: str, d: bytes) -> bytes:
+    """The public octets of an OKP key with these private ones."""
+    return bytes(PRIVATE_OKP[crv](d).public_key().public_bytes_raw())
+
+
 def ml_dsa_key(alg: str, seed: bytes) -> Any:
     """A private ML-DSA key; minting one needs a build of `cryptography` that has them."""
     from cryptography.hazmat.primitives.asymmetric import mldsa
@@ -96,9 +107,9 @@ def ml_dsa_key(alg: str, seed: bytes) -> Any:
 
 
 def private_pem(jwk: Jwk) -> str:
-    """An RSA, EC or Ed25519 key as unencrypted PKCS #8 in PEM."""
+    """An RSA, EC or OKP key as unencrypted PKCS #8 in PEM."""
     if jwk["kty"] == "OKP":
-        key: Any = ed25519.Ed25519PrivateKey.from_private_bytes(unb64(jwk["d"]))
+        key: Any = PRIVATE_OKP[jwk["crv"]](unb64(jwk["d"]))
     else:
         key = rsa_key(jwk) if jwk["kty"] == "RSA" else ec_key(jwk)
     form, bare = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

@@ -8,13 +8,30 @@ from authoring.build import Authored, b64, text, unb64
 from authoring.forge import PAYLOAD, header
 from authoring.jwe_damage import Case, slug
 from authoring.registry import Chapter
-from authoring.sealing import CBC_IV, CEK_OCTETS, Defect, Jwe, authenticated, cbc, sealed, stream
+from authoring.sealing import (
+    CBC_IV,
+    CEK_OCTETS,
+    GCM_IV,
+    Defect,
+    Jwe,
+    authenticated,
+    cbc,
+    sealed,
+    stream,
+)
 from authoring.suite import key
 
 GCM = ("A128GCM", "A192GCM", "A256GCM")
 CBC = ("A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512")
 SECTION = dict(zip(CBC, ("5.2.3", "5.2.4", "5.2.5"), strict=True))
 SHORT = "Each octet cut from the tag makes a forgery 256 times as likely."
+SPELLINGS = (
+    "A reader that compares beginnings takes tags of any length, and many spellings of one token."
+)
+MENDED = "Who mends what is too long or too short reads tokens that nobody should make."
+CUT = (
+    "the token is whole but for the octet: the plaintext comes out if, and only if, that is mended"
+)
 UNAUTHENTIC = "Without the tag anybody on the way can change the plaintext."
 
 
@@ -51,6 +68,16 @@ def gcm_tags() -> Iterator[Authored]:
                 why=SHORT,
                 opens=whole.cek,
             )
+        yield direct(enc).refused(
+            f"gcm-tag-17-octets-{slug(enc)}",
+            f"An {enc} tag with an octet after it",
+            whole.but(tag=whole.tag + b"\x00").compact(),
+            "rfc7518-5.3-tag-length",
+            mutation="tag: a zero octet added at its end",
+            why=SPELLINGS,
+            severity="interoperability",
+            witness=CUT,
+        )
 
 
 def cbc_tags() -> Iterator[Authored]:
@@ -77,8 +104,7 @@ def cbc_tags() -> Iterator[Authored]:
             whole.but(tag=mac).compact(),
             *lengths,
             mutation=f"tag: all {len(mac)} octets of the HMAC",
-            why="A reader that compares beginnings takes tags of any length, and many spellings "
-            "of one token.",
+            why=SPELLINGS,
             opens=whole.cek,
             severity="interoperability",
         )
@@ -133,6 +159,22 @@ def vectors_of_other_lengths() -> Iterator[Authored]:
                 opens=other.cek,
                 otherwise="warn",
             )
+        long, short = GCM_IV + b"\xff", GCM_IV[:11]
+        for octets, said, other in (
+            (13, "an octet added, which was not used", token(enc).but(iv=long)),
+            (11, "its last octet, a zero, left out", token(enc, iv=short + b"\x00").but(iv=short)),
+        ):
+            yield direct(enc).refused(
+                f"gcm-iv-mended-{octets}-octets-{slug(enc)}",
+                f"An {enc} token with the initialisation vector in {octets} octets, 12 of use",
+                other.compact(),
+                "rfc7516-5.2-tag-validates",
+                "rfc7518-5.3-iv-length",
+                mutation=f"initialisation vector: {said}",
+                why=MENDED,
+                severity="interoperability",
+                witness=CUT,
+            )
     for enc in CBC:
         long, short = CBC_IV + b"\xff", CBC_IV[:15]
         made = token(enc)
@@ -149,7 +191,7 @@ def vectors_of_other_lengths() -> Iterator[Authored]:
                 authenticated(enc, other).compact(),
                 "rfc7518-5.2.2.1-iv-length",
                 mutation=f"initialisation vector: {said}",
-                why="Who mends what is too long or too short reads tokens that nobody should make.",
+                why=MENDED,
                 opens=other.cek,
                 severity="interoperability",
             )
@@ -179,6 +221,33 @@ def keys_of_other_lengths() -> Iterator[Authored]:
             severity="interoperability",
             derived_from=f"control-jwe.decrypt-oct-dir-{slug(enc)}-compact",
         )
+
+
+def keys_made_to_fit() -> Iterator[Authored]:
+    """Keys of another length than `enc` names, cut or filled up until they fit."""
+    for enc, octets in (
+        *(("A128GCM", 24), ("A192GCM", 32), ("A256GCM", 48), ("A256GCM", 16)),
+        *(("A128CBC-HS256", 48), ("A192CBC-HS384", 64), ("A256CBC-HS512", 48)),
+    ):
+        secret, size = key(f"oct-{octets}"), CEK_OCTETS[enc]
+        whole = unb64(secret["k"])
+        lengths = ("5.2.2.1", SECTION[enc]) if enc in CBC else ()
+        ways = {"first": whole[:size], "last": whole[-size:]} if octets > size else {}
+        for way, used in (ways or {"filled": whole.ljust(size, b"\x00")}).items():
+            said = "zeros added to it" if way == "filled" else f"its {way} {size} octets used"
+            made = sealed(enc, header(alg="dir", enc=enc), used)
+            yield Case(secret, "dir", enc).refused(
+                f"direct-key-of-{octets}-octets-{way}-{slug(enc)}",
+                f"{enc} with a direct key of {octets} octets, {said}",
+                made.compact(),
+                "rfc7518-5.1-cek-size",
+                *(f"rfc7518-{section}-key-length" for section in lengths),
+                mutation=f"the key: {octets} octets, {said}",
+                why="Two keys that open one token are one key, and it may be a weak one: whoever "
+                "mistook it is never told.",
+                opens=made.cek,
+                derived_from=f"control-jwe.decrypt-oct-dir-{slug(enc)}-compact",
+            )
 
 
 WRONG_MAC: tuple[tuple[Defect, str, str, str], ...] = (
@@ -313,6 +382,7 @@ CHAPTER = Chapter(
         changed,
         vectors_of_other_lengths,
         keys_of_other_lengths,
+        keys_made_to_fit,
         wrong_macs,
         paddings,
         plaintexts,

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import keywrap
 
 from authoring.build import Authored, b64, unb64
 from authoring.forge import header
-from authoring.jwe_content import flipped
+from authoring.jwe_content import CUT, MENDED, flipped
 from authoring.jwe_damage import WRITTEN, Case, slug
 from authoring.registry import Chapter
 from authoring.sealing import (
@@ -140,6 +140,24 @@ def gcm_key_wraps() -> Iterator[Authored]:
                 why=SHORT,
                 opens=opens,
             )
+        for name, size, said, members in (
+            ("tag", 17, "a zero octet added at its end", {"tag": b64(tag + b"\x00")}),
+            ("iv", 13, "an octet added, which was not used", {"iv": b64(GCM_IV + b"\xff")}),
+            ("iv", 11, "its last octet, a zero, left out", {"iv": b64(GCM_IV[:11])}),
+        ):
+            used = GCM_IV[:11] + b"\x00" if size == 11 else GCM_IV
+            token, _ = _gcm(octets, alg, used, members=members)
+            yield case.refused(
+                f"gcmkw-{name}-mended-{size}-octets-{slug(alg)}",
+                f"{alg}: {name} of {size} octets, which is right but for one",
+                token,
+                "rfc7518-4.7-tag-validates",
+                f"rfc7518-4.7-{name}-length",
+                mutation=f"{name} in the header: {said}",
+                why=MENDED,
+                severity="interoperability",
+                witness=CUT,
+            )
         token, _ = _gcm(octets, alg, members={"tag": b64(flipped(tag, -1))})
         yield case.refused(
             f"gcmkw-tag-last-bit-{slug(alg)}",
@@ -223,6 +241,34 @@ def keys_of_other_lengths() -> Iterator[Authored]:
         )
 
 
+def keys_made_to_fit() -> Iterator[Authored]:
+    """Wrapping keys of another length than alg names, cut or filled up until they fit."""
+    for alg, size in (WRAPS | GCM_WRAPS).items():
+        for octets in (16, 32) if size == 24 else (24,):
+            other = _kek(octets)
+            kek, secret = other[:size].ljust(size, b"\x00"), cek(ENC)
+            said = f"its first {size} octets used" if octets > size else "zeros added to it"
+            members: dict[str, str] = {}
+            if alg in GCM_WRAPS:
+                encrypted_key, tag = gcm_wrapped(kek, secret)
+                members = {"iv": b64(GCM_IV), "tag": b64(tag)}
+            else:
+                encrypted_key = wrapped(kek, secret)
+            made = sealed(ENC, header(alg=alg, enc=ENC, **members), encrypted_key=encrypted_key)
+            section = "4.7" if alg in GCM_WRAPS else "4.4"
+            yield Case(key(f"oct-{octets}"), alg, ENC).refused(
+                f"wrapping-key-of-{octets}-made-to-fit-{slug(alg)}",
+                f"{alg} with a key of {octets} octets, {said}",
+                made.compact(),
+                f"rfc7518-{section}-key-size",
+                mutation=f"the key: {octets} octets, {said}",
+                why="Two keys that open one token are one key, and it may be a weak one: whoever "
+                "mistook it is never told.",
+                opens=made.cek,
+                derived_from=f"control-jwe.decrypt-oct-{slug(alg)}-a128gcm-compact",
+            )
+
+
 def absent_keys() -> Iterator[Authored]:
     """An encrypted key where there must be none, and none where there must be one."""
     spellings = "One token in several spellings gets around lists of tokens already seen."
@@ -275,5 +321,5 @@ def absent_keys() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "jwe-wrap",
     "Encrypted keys",
-    (key_wraps, gcm_key_wraps, keys_of_other_lengths, absent_keys),
+    (key_wraps, gcm_key_wraps, keys_of_other_lengths, keys_made_to_fit, absent_keys),
 )

@@ -73,6 +73,7 @@ def audiences() -> Iterator[Authored]:
         ("letter", "one letter of the name", "a"),
         ("white-space", "the name with a space behind it", f"{AUDIENCE} "),
         ("list-in-string", "two names in one string", f"other {AUDIENCE}"),
+        ("list-by-commas", "two names in one string, and a comma", f"other,{AUDIENCE}"),
         ("nested-array", "the name in an array in an array", [[AUDIENCE]]),
         ("null", "null", None),
         ("number", "0", 0),

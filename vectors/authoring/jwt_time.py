@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.build import Authored
+from authoring.build import Authored, text
 from authoring.claims import FUTURE, PAST, accepted, open_to, refused, signed
+from authoring.forge import header
 from authoring.registry import Chapter
 
 FRACTION = "rfc7519-2-numeric-date-fraction"
@@ -115,6 +116,19 @@ def expiry() -> Iterator[Authored]:
         mutation="iat, nbf and exp added, all in 2001",
         why=FOREVER,
     )
+    for case, members in (
+        ("typ-jwt", {"typ": "JWT"}),
+        ("typ-at-jwt", {"typ": "at+jwt"}),
+        ("kid", {"kid": "a"}),
+    ):
+        yield refused(
+            f"exp-passed-beside-{case}",
+            f"exp in 2001, and {case.partition('-')[0]} in the header ({case})",
+            signed(_claims("exp", str(PAST)), header(alg="HS256", **members)),
+            clauses=("rfc7519-4.1.4-exp-checked",),
+            mutation=f"exp added: {PAST}; header: {text(members)}",
+            why=FOREVER,
+        )
     yield refused(
         "exp-duplicate-last-passed",
         "exp twice, the last of them in 2001",

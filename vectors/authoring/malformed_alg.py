@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Iterator
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from authoring.build import Authored, b64, text, unb64
 from authoring.damage import WITNESSED, refused
-from authoring.forge import flattened, header, jws, public_pem, signing_input
+from authoring.forge import flattened, general, header, jws, public_pem, signing_input
 from authoring.malformed_value import FORGED
 from authoring.operation import verify
 from authoring.registry import Chapter
@@ -309,6 +310,28 @@ def not_allowed() -> Iterator[Authored]:
             why="What the caller allows is its only guard against algorithms it knows to be weak.",
             derived_from=by.control,
             level="token",
+        )
+    by, other = HS256, "HS512"
+    whole = json.loads(flattened(by.token))
+    apart = json.loads(flattened(jws(by.key, by.alg, header(typ="JWT")), alg=by.alg))
+    for case, form, token, features in (
+        ("flattened", "flattened", text(whole), ()),
+        ("general", "general", general(by.token), ()),
+        ("beside-kid", "flattened", text({**whole, "header": {"kid": "k"}}), ("unprotected",)),
+        ("unprotected", "flattened", text(apart), ("unprotected",)),
+    ):
+        yield refused(
+            GROUP,
+            f"{by.slug}-where-{other.lower()}-is-allowed-{case}",
+            f"A genuine {form} JWS by {by.said} where only {other} is allowed ({case})",
+            verify(dict(by.readable), token, [other], WITNESSED, features=features),
+            clauses=(ONLY,),
+            mutation=f"the algorithms allowed: {other} alone",
+            why="What the caller allows is its only guard against algorithms it knows to be weak: "
+            "the sender must not get around it by another serialisation.",
+            derived_from=by.control.replace("compact", form),
+            level="token",
+            otherwise="warn",  # RFC 7515 section 5.2 says SHOULD; RFC 8725 is about JWTs
         )
 
 

@@ -211,6 +211,24 @@ def lengths() -> Iterator[Authored]:
                 derived_from=f"ec.zero-{name}-{curve.slug}-verifies",
                 severity="interoperability",
             )
+            both = curve.zero("xyd")
+            if name == "x":
+                yield refused(
+                    GROUP,
+                    f"x-stripped-and-y-{curve.slug}",
+                    f"x and y of a {curve.crv} key without their leading zero octets",
+                    curve.verify(
+                        damaged(
+                            public(both), **{one: unsigned(integer(both[one])) for one in "xy"}
+                        ),
+                        token=curve.token_of(both),
+                    ),
+                    clauses=tuple(sorted({*curve.length_of("x"), *curve.length_of("y")})),
+                    mutation="x and y: the leading zero octets removed",
+                    why=SPELLINGS,
+                    derived_from=f"ec.zero-xyd-{curve.slug}-thumbprint",
+                    severity="interoperability",
+                )
             value, octets = integer(curve.good[name]), unb64(curve.good[name])
             for reason, title, spelled, mutation in (
                 (

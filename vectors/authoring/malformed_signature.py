@@ -45,6 +45,12 @@ def lengths() -> Iterator[Authored]:
             b"\x00" + r + b"\x00" + s,
             "00 in front of R and of S",
         ),
+        (
+            "es256-s-too-long",
+            "An ES256 signature with a zero octet between its halves",
+            r + b"\x00" + s,
+            "00 in front of S",
+        ),
     ):
         yield refused(
             GROUP,

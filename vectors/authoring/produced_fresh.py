@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
-from authoring.build import Authored, Expected, b64, text, vector
+from authoring.build import Authored, Expected, b64, text, unb64, vector
 from authoring.controls import KINDS, PRIVATE_CLAUSE, SIGNATURES, control_of
 from authoring.damage import source_of
 from authoring.forge import HASHES, PAYLOAD, ec_key, header, jws, signing_input
@@ -152,6 +152,38 @@ def exact() -> Iterator[Authored]:
             )
 
 
+def zero_in_front() -> Iterator[Authored]:
+    """RSA signatures that start with a zero octet: one in 256, and shorter as a number."""
+    jwk, alg = key("rsa-2048-a"), "RS256"
+    for case, members, number in (("bare", {}, 125), ("typed", {"typ": "JWT"}, 251)):
+        payload, protected = b'{"n":%d}' % number, {"alg": alg, **members}
+        exact = jws(jwk, alg, header(**protected), payload)
+        if unb64(exact.rpartition(".")[2])[0]:
+            raise ValueError(f"the signature of {payload!r} does not start with a zero")
+        check = Check(
+            kind="jws",
+            key=text(public(jwk)),
+            payload=b64(payload),
+            protected=protected,
+            exact_if_protected=b64(header(**protected)),
+            exact=exact,
+        )
+        signer = Party(key=jwk, protected=text(protected))
+        made = sign([signer], payload, "compact", Expected(check=check), alg=alg)
+        yield vector(
+            f"{GROUP}.zero-in-front-rs256-{case}",
+            f"A signature by RS256 that starts with a zero octet, header: {case}",
+            made,
+            group=GROUP,
+            why="Who writes the number in as few octets as it needs makes one signature in 256 "
+            "that nobody can verify.",
+            clauses=(COMPUTED["RS"], "rfc8017-8.2.2-signature-length"),
+            source=source_of(COMPUTED["RS"]),
+            derived_from=control_of(made),
+            mutation=f"payload: {payload.decode()}, header: {text(protected)}",
+        )
+
+
 def deterministic_ecdsa() -> Iterator[Authored]:
     """ECDSA in the deterministic way."""
     for alg, name in (("ES256", "ec-p-256"), ("ES384", "ec-p-384"), ("ES512", "ec-p-521")):
@@ -191,5 +223,5 @@ def deterministic_ecdsa() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "produced-fresh",
     "Fresh where chance is needed, exact where it has no part",
-    (nonces, salts, keys, exact, deterministic_ecdsa),
+    (nonces, salts, keys, exact, zero_in_front, deterministic_ecdsa),
 )

@@ -99,6 +99,73 @@ READ = Option(option="accept", outcome="accepted")
 REFUSE = Option(option="refuse", outcome="rejected")
 
 
+def intended() -> Iterator[Authored]:
+    """A private key that signs, and whose statements of what it is for are at odds."""
+    either = choice(READ, REFUSE)
+    for sample in SAMPLES:
+        for name, case, noun, members, clause in (
+            (
+                "duplicate-key-ops",
+                "twice",
+                "with sign twice in key_ops",
+                {"key_ops": ["sign", "sign"]},
+                "rfc7517-4.3-no-duplicates",
+            ),
+            (
+                "use-and-key-ops-inconsistent",
+                "enc",
+                "for enc by use and to sign by key_ops",
+                {"use": "enc", "key_ops": ["sign"]},
+                "rfc7517-4.3-consistent-with-use",
+            ),
+            (
+                "kid-not-a-string",
+                "number",
+                "whose kid is a number",
+                {"kid": 1},
+                "rfc7517-4.5-kid-is-a-string",
+            ),
+            (
+                "alg-not-a-string",
+                "array",
+                "whose alg is an array",
+                {"alg": [sample.alg]},
+                "rfc7517-4.4-alg-is-a-string",
+            ),
+        ):
+            yield left_open(
+                name,
+                f"private-{sample.case}-{case}",
+                f"Sign with a private {sample.key['kty']} key {noun}",
+                sample.sign({**sample.whole, **members}, either),
+                clauses=(clause,),
+                mutation=f"added: {text(members)}",
+                why=WHY,
+                derived_from=sample.signs,
+                severity="robustness",
+                level="structure",
+            )
+
+
+def kinds() -> Iterator[Authored]:
+    """A private key of a kind that nobody knows, which is to sign."""
+    for sample in SAMPLES:
+        kty = sample.key["kty"].swapcase()
+        yield refused(
+            GROUP,
+            f"{sample.case}-kty-other-case-signs",
+            f"Sign with a private {sample.key['kty']} key whose kty is {kty}",
+            sample.sign(damaged(sample.whole, kty=kty), WITNESSED),
+            clauses=("rfc7517-4.1-kty-case-sensitive",),
+            mutation=f"kty: {kty}",
+            why=WHY,
+            derived_from=sample.signs,
+            witness=PRODUCT,
+            severity="robustness",
+            level="structure",
+        )
+
+
 def _broken() -> Iterator[tuple[str, str, Mapping[str, Any], str]]:
     """Private keys of no use: case, noun, key, and the clause that they break."""
     for sample, name in ((RSA, "n"), (EC, "x"), (OKP, "x")):
@@ -191,5 +258,5 @@ def decryptions() -> Iterator[Authored]:
 CHAPTER = Chapter(
     "secret-in-error",
     "Errors while a secret is at hand",
-    (beside, texts, sets, unfitting, decryptions),
+    (beside, texts, intended, kinds, sets, unfitting, decryptions),
 )

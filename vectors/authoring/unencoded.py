@@ -351,5 +351,7 @@ def choices() -> Iterator[Authored]:
 
 
 CHAPTER = Chapter(
-    "unencoded", "Unencoded payloads, and b64 misused", (accepted, produced, refusals, choices)
+    "unencoded",
+    "Unencoded payloads, and b64 misused",
+    (accepted, produced, refusals, choices),
 )
