@@ -47,7 +47,8 @@ def answer(
         judged = judge(vector, now, {}, hello=hello)
         if judged.verdict == "fail":
             return Answer(True, judged.said)
-        return Answer(False, outcomes(vector, now))
+        if kind == "deviation":
+            return Answer(False, outcomes(vector, now))
     if kind == "secret":
         for number, seen in enumerate(now):
             member = secret.spelt_out(vector.steps[: number + 1], seen)

@@ -16,7 +16,7 @@ from jwk_fuzz.look import Found
 from jwk_fuzz.mutation import SET, Mutation, mutated, written
 from jwk_fuzz.oracle.audit import Ground
 from jwk_fuzz.seed import Seed
-from jwk_vectors.model import Vector
+from jwk_vectors.model import Option, Step, Vector
 
 KID = "the same"
 """Every document of this audit has it: who remembers keys by their kid mixes them up."""
@@ -132,7 +132,10 @@ def _accuse(ground: Ground, history: Sequence[Vector], control: _Control) -> Non
         control.vector,
         id=f"{culprit.id}.then.{control.seed.name}",
         title=f"{culprit.title}; then {control.seed.name}",
-        steps=(*(step for one in several for step in one.steps), *control.vector.steps),
+        steps=(
+            *(_either(step) for one in several for step in one.steps),
+            *(_sound(step) for step in control.vector.steps),
+        ),
         severity="security",
     )
     ground.session.fresh()
@@ -142,6 +145,19 @@ def _accuse(ground: Ground, history: Sequence[Vector], control: _Control) -> Non
         f"{culprit.title}; then {control.seed.name}"
     )
     _add(ground, "state", f"{operation}:{control.seed.kind}", said, whole, steps)
+
+
+def _either(step: Step) -> Step:
+    """What comes before: taken or refused, it accuses nobody."""
+    options = (Option(option="accept", outcome="accepted"),
+               Option(option="refuse", outcome="rejected"))  # fmt: skip
+    return msgspec.structs.replace(step, expect="choice", options=options, facts={})
+
+
+def _sound(step: Step) -> Step:
+    """A sound key, which the target takes in a new process."""
+    facts = next((one.facts for one in step.options if one.facts), step.facts)
+    return msgspec.structs.replace(step, expect="accept", options=(), facts=facts)
 
 
 def _upset(ground: Ground, several: Sequence[Vector], control: _Control) -> str | None:
