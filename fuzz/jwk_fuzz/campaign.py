@@ -67,12 +67,15 @@ def _events(plan: Plan) -> Iterator[Event]:
     yield from (CauseRecord(cause=cause) for cause in plan.library.causes.values())
     tally = _Tally()
     comparison = Comparison()
-    for target in plan.targets:
-        for event in _fuzzed(plan, target, comparison):
-            tally.note(event)
-            yield event
-        if tally.interrupted:
-            break
+    try:
+        for target in plan.targets:
+            for event in _fuzzed(plan, target, comparison):
+                tally.note(event)
+                yield event
+            if tally.interrupted:
+                break
+    except KeyboardInterrupt:  # while a target was made ready, or its findings were told
+        tally.interrupted = True
     secret = plan.own is not None and plan.own.secret  # its documents and tokens are not told
     for event in () if secret else comparison.events(plan.library):
         tally.note(event)

@@ -26,12 +26,12 @@ class Health:
         self.left_out: Counter[str] = Counter()
         """Mutation and key type, in words → documents that were left out."""
 
-    def note(self, case: Case, steps: tuple[Observation, ...]) -> None:
-        """What came of a document that was asked alone. Raises TargetLost."""
+    def note(self, case: Case, steps: tuple[Observation, ...]) -> bool:
+        """Whether a document that was asked alone broke the target. Raises TargetLost."""
         broke = next((seen for seen in steps if seen.outcome in BREAKDOWNS), None)
         self._latest.append(broke is not None)
         if broke is None:
-            return
+            return False
         if len(case.mutations) == 1:
             (mutation,) = case.mutations
             place = case.seed.kind, mutation.family
@@ -42,6 +42,7 @@ class Health:
                 f"broke down over {sum(self._latest)} of {len(self._latest)} documents, the last "
                 f"time: {said}"
             )
+        return True
 
     def refuses(self, case: Case) -> bool:
         """Whether a document is left out, because it would most likely break the target again."""

@@ -158,7 +158,8 @@ class Hunt:
     def _phase(self, phase: Phase) -> Fuzzed:
         started = time.monotonic()
         covered = _Covered(self._session.micros)
-        budget = _Budget(self._plan.seconds - (started - self._started), self._left, phase.share)
+        seconds = phase.of_time * (self._plan.seconds - (started - self._started))
+        budget = _Budget(seconds, self._left, phase.share)
         try:
             if not self._over and phase.in_sequence:
                 self._tell_stories(budget, covered)
@@ -314,6 +315,18 @@ class Hunt:
 
     def _in_full(self, cases: Sequence[Case], budget: _Budget) -> None:
         """Ask each document by itself, with everything that the target offers, and judge it."""
+        waiting = list(cases)
+        while waiting:
+            done = self._until_one_breaks(waiting, budget)
+            waiting = waiting[done:]
+            if waiting and budget.out_of_time():
+                self._unread += len(waiting)
+                self._session.fresh()  # the rest of the answers may be on their way
+                return
+            waiting = [case for case in waiting if not self._health.refuses(case)]
+
+    def _until_one_breaks(self, cases: Sequence[Case], budget: _Budget) -> int:
+        """Ask until the target breaks down or the time is over; returns how many were asked."""
         clauses, accepted = self._plan.library.clauses, self._screen.taken
         asked = [vector(case, offered(case.seed, self._hello), clauses, accepted) for case in cases]
         observed = zip(cases, self._session.observe(asked), strict=True)
@@ -325,11 +338,9 @@ class Hunt:
             self._buckets.note(case, whole, steps)
             if case.plan and self._kept and len(self._buckets.examples) > known:
                 self._kept.keep(case.plan)
-            self._health.note(case, steps)
-            if done < len(cases) and budget.out_of_time():
-                self._unread += len(cases) - done
-                self._session.fresh()  # the rest of the answers are on their way
-                break
+            if self._health.note(case, steps) or budget.out_of_time():
+                return done
+        return len(cases)
 
 
 def told(lost: TargetLost, plan: Plan) -> str:

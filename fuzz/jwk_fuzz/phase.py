@@ -49,6 +49,8 @@ class Phase:
     """Of the documents and the time that are left, how much it may use at most."""
     from_kept: bool = False
     """Whether it is made of plans that found something before."""
+    of_time: float = 1.0
+    """Of the time alone, how much of that share: the rest is for the phases after it."""
     by_chance: bool = False
     """Whether it is drawn from the seed, without end."""
     in_sequence: bool = False
@@ -101,7 +103,7 @@ PHASES: tuple[Phase, ...] = (
     Phase(name="valid keys", cases=_whole(systematic.valid), in_full=True),
     Phase(name="valid keys of rare shapes", cases=_split(systematic.rarities), in_full=True),
     Phase(name="plans that found something before", cases=_kept, from_kept=True),
-    Phase(name="single mutations", cases=_split(systematic.singles)),
+    Phase(name="single mutations", cases=_split(systematic.singles), of_time=0.6),
     Phase(name="pairs of mutations", cases=_split(systematic.pairs), share=0.4),
     Phase(name="sequences of calls", cases=_none, share=0.3, in_sequence=True),
     Phase(name="random mutations", cases=_random, by_chance=True),

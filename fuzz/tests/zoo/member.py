@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -191,3 +192,27 @@ class WearsOut(Sound):
 _BY_KID: dict[str, Any] = {}
 _LAST: list[str] = []
 _SIGNED: dict[int, Any] = {}
+
+
+class DiesOfEverything(Sound):
+    """Cannot read a thing."""
+
+    def jwk_import(self, key: Any) -> Any:
+        os._exit(3)
+
+
+class TakesItsTime(Sound):
+    """A thousand times slower than it should be."""
+
+    def jwk_import(self, key: Any) -> Any:
+        time.sleep(0.06)
+        return super().jwk_import(key)
+
+
+class HangsOnACurve(Sound):
+    """Waits for ever where the curve is named in the other case."""
+
+    def jwk_import(self, key: Any) -> Any:
+        if '"p-256"' in key or '"p-384"' in key:
+            time.sleep(3600)
+        return super().jwk_import(key)
