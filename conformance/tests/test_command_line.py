@@ -124,6 +124,7 @@ def test_an_adapter_that_cannot_be_imported_is_one_message(tmp_path: Path, vecto
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.once
 def test_a_worker_killed_in_mid_run_costs_one_vector(tmp_path: Path) -> None:
     """The real library, and a kill that the suite knows nothing of."""
     running = subprocess.Popen(

@@ -15,6 +15,8 @@ from jwk_conformance.prove import Baseline, Declared, Mutant, baseline, declarat
 from jwk_conformance.rulebook import RULES
 from jwk_vectors import bundled
 
+pytestmark = pytest.mark.once
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "prove.md"
 IDS = (
     "malformed-jws.fourth-part",

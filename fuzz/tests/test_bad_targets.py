@@ -24,6 +24,8 @@ from jwk_fuzz.seed import seeds
 from jwk_fuzz.systematic import Selection
 from jwk_vectors import bundled
 
+pytestmark = pytest.mark.once
+
 ZOO = Path(__file__).parent / "zoo"
 
 

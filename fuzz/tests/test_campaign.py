@@ -32,6 +32,8 @@ from jwk_fuzz.command import fuzz
 from jwk_fuzz.systematic import Selection
 from jwk_vectors import bundled
 
+pytestmark = pytest.mark.once
+
 ZOO = Path(__file__).parent / "zoo"
 
 

@@ -20,6 +20,8 @@ from jwk_fuzz.regression import again
 from jwk_fuzz.replay_file import ReplayFile, kept_of, write
 from jwk_fuzz.replay_file import load as load_replay
 
+pytestmark = pytest.mark.once
+
 ZOO = Path(__file__).parent / "zoo"
 TODAY = date(2026, 12, 1)
 

@@ -19,6 +19,8 @@ from jwk_fuzz.phase import PHASES
 from jwk_fuzz.systematic import Selection
 from jwk_vectors import bundled
 
+pytestmark = pytest.mark.once
+
 ZOO = Path(__file__).parent / "zoo"
 AUDIT = {audit.name: audit for audit in AUDITS}
 PHASE = {phase.name: phase for phase in PHASES}

@@ -23,6 +23,8 @@ from jwk_fuzz.replay_file import load as load_replay
 from jwk_fuzz.use import uses
 from jwk_reports.command import report
 
+pytestmark = pytest.mark.once
+
 ZOO = Path(__file__).parent / "zoo"
 SECRET = 0x5A17C0DE_0123456789ABCDEF_FEDCBA9876543210_0F1E2D3C4B5A6978
 K = base64.urlsafe_b64encode(b"a canary, which sings if anybody hears it").decode().rstrip("=")

@@ -25,6 +25,8 @@ from jwk_fuzz.seed import seeds
 from jwk_fuzz.use import uses
 from jwk_vectors import bundled
 
+pytestmark = pytest.mark.once
+
 HELLO = Hello(protocol=1, name="lib", version="1", language="Python", operations=())
 ACCEPTED = Observation(outcome="accepted")
 REFUSED = Observation(outcome="rejected")

@@ -18,6 +18,8 @@ from jwk_fuzz.phase import PHASES
 from jwk_fuzz.systematic import Selection
 from jwk_vectors import bundled
 
+pytestmark = pytest.mark.once
+
 ZOO = Path(__file__).parent / "zoo"
 
 

@@ -37,7 +37,10 @@ network = [
     ),
 ]
 OTHERS = [adapter.name for adapter in BUNDLED if adapter.name != "jwcrypto"]
-TARGETS = ["jwcrypto", *(pytest.param(f"{name}@latest", marks=network) for name in OTHERS)]
+TARGETS = [
+    pytest.param("jwcrypto", marks=pytest.mark.once),
+    *(pytest.param(f"{name}@latest", marks=network) for name in OTHERS),
+]
 LOST = ("hung", "died", "protocol-error")
 
 
