@@ -145,6 +145,7 @@ def test_one_view_is_shown_at_a_time_and_the_way_to_it_is_marked(
         assert page.locator("nav a").all_inner_texts()
         for view in VIEWS:
             page.click(f"nav a[href='#{view}']")
+            page.locator(f"main > section#{view}").wait_for()  # the address changes first
             shown = page.locator("main > section:visible")
             assert [one.get_attribute("id") for one in shown.all()] == [view]
             assert page.locator("nav a[aria-current]").get_attribute("href") == f"#{view}"
