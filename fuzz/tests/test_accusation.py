@@ -8,8 +8,13 @@ import pytest
 
 from jwk_conformance.protocol import Hello, Observation
 from jwk_fuzz.case import Case, charges, vector
+from jwk_fuzz.forgery import of_jws
+from jwk_fuzz.forgery.genuine import signed_by
+from jwk_fuzz.forgery.noun import forged
 from jwk_fuzz.look import look
 from jwk_fuzz.mutation import written
+from jwk_fuzz.oracle.forged import clause_of
+from jwk_fuzz.pool import pool
 from jwk_fuzz.seed import Seed, seeds
 from jwk_fuzz.use import SELECTED, uses
 from jwk_vectors import bundled
@@ -67,3 +72,16 @@ def test_only_what_is_private_in_a_key_of_its_type_is_a_secret(member: str, told
     hello = Hello(protocol=1, name="x", version="1", language="Python", operations=())
     found = list(look(case, whole, whole.steps[0], seen, hello, bundled()))
     assert ("secret" in {one.kind for one in found}) is told
+
+
+def test_a_byte_order_mark_in_front_of_a_header_may_be_passed_over() -> None:
+    token = signed_by(pool()["ec-p-256"], "ES256")
+    by_label = {one.label: one for one in of_jws()}
+
+    def held_against(label: str) -> str | None:
+        made = forged(token, by_label[label])
+        assert made is not None
+        return clause_of(made, "jws", bundled().clauses)
+
+    assert held_against("header: a byte order mark in front") is None
+    assert held_against("header: the last character missing") == "rfc7515-5.2-header-is-json"

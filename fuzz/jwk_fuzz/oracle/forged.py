@@ -27,6 +27,8 @@ from jwk_vectors.model import Clause, Requires, Step
 _SURROGATE = "\ud83d"
 """What no line of the protocol can carry."""
 WITNESS = "of the token everything is genuine but this"
+LEFT_OPEN = frozenset({"header-byte-order-mark"})
+"""Rules by which a reader may refuse, and need not: RFC 8259 section 8.1 on byte order marks."""
 _NOT_OF = {"jws": ("rfc7516",), "jwt": ("rfc7516",), "jwe": ("rfc7515", "rfc7519")}
 """Kind of token → texts on other kinds: the clauses of a rule come from all of them."""
 _ARGUMENT = {"jws.verify": "jws", "jwt.verify": "jwt", "jwe.decrypt": "jwe"}
@@ -93,7 +95,7 @@ def _forgeries(ground: Ground, seed: Seed, operation: str, token: Token, use: Us
         made = forged(token, forgery)
         if made is None or made.form not in hello.serialisations or _SURROGATE in made.text:
             continue
-        clause = _clause(made, kind, clauses)
+        clause = clause_of(made, kind, clauses)
         if clause is None:
             continue
         case = Case(seed, (), written(seed.document))
@@ -127,7 +129,7 @@ def _of(operation: str, operations: Sequence[str]) -> tuple[Forgery, ...]:
     return of_jwt() if "jws.verify" in operations else (*of_jws(), *of_jwt())
 
 
-def _clause(token: Token, kind: str, clauses: Mapping[str, Clause]) -> str | None:
+def clause_of(token: Token, kind: str, clauses: Mapping[str, Clause]) -> str | None:
     """The clause by which a reader must refuse a token; None where no text binds him to."""
     with jose.watched() as watch:
         try:
@@ -137,7 +139,7 @@ def _clause(token: Token, kind: str, clauses: Mapping[str, Clause]) -> str | Non
         else:
             return None
     others = _NOT_OF[kind]
-    for code in sorted(watch.refused):
+    for code in sorted(watch.refused - LEFT_OPEN):
         for clause in RULES[code].clauses:
             if clauses[clause].force == "must-reject" and not clause.startswith(others):
                 return clause
