@@ -11,7 +11,7 @@ from jwk_conformance.event import Finding
 from jwk_conformance.runfile import Run
 from jwk_reports.model import title
 from jwk_reports.release import families
-from jwk_reports.state import StateName
+from jwk_reports.state import OPEN, TOLD, StateName
 from jwk_reports.summary import label, state
 from jwk_vectors.model import Vector
 
@@ -122,12 +122,20 @@ def _changes(before: Run, old: str, after: Run, new: str, vectors: Iterable[Vect
     return Changes(
         before=title(before.targets[old].hello),
         after=title(after.targets[new].hello),
-        broken=tuple(one for one in turned if one.after == "fail" and one.before != "fail"),
-        fixed=tuple(one for one in turned if one.before == "fail" and one.after != "fail"),
-        turned=tuple(one for one in turned if "fail" not in (one.before, one.after)),
+        broken=tuple(one for one in turned if _is_news(one) and one.after == "fail"),
+        fixed=tuple(one for one in turned if _is_news(one) and one.before == "fail"),
+        turned=tuple(one for one in turned if not _is_news(one)),
         new=tuple(one for mark, one in has.items() if mark not in had),
         gone=tuple(one for mark, one in had.items() if mark not in has),
     )
+
+
+def _is_news(one: Turned) -> bool:
+    """Whether a failure came or went: of what was not asked nobody knows."""
+    if one.before == one.after:
+        return False
+    came = one.after == "fail" and one.before in OPEN
+    return came or (one.before == "fail" and one.after in TOLD)
 
 
 def _answer(before: Run, old: str, vector: Vector, after: Run, new: str) -> bool:

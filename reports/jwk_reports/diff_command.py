@@ -39,6 +39,9 @@ def diff(before: Path, after: Path, page: Path | None, shape: str, redact: bool)
         end(USAGE, f"the comment would overwrite the run file {page}: name another place.")
     with plain_errors():
         a, b = taken([before]), taken([after])
+        for name, run in ((before, a), (after, b)):
+            if run.truncated:
+                end(USAGE, f"{name} ends before its footer: what is missing would look unchanged.")
         if redact:
             a, b = redacted(a), redacted(b)
         told = difference(a, b)

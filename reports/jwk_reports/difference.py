@@ -11,7 +11,7 @@ from jwk_conformance.event import EndpointFinding, Finding
 from jwk_conformance.runfile import Run
 from jwk_conformance.target.spec import library_name
 from jwk_reports.combine import FUZZ
-from jwk_reports.state import StateName
+from jwk_reports.state import OPEN, StateName
 from jwk_reports.summary import label, state
 from jwk_vectors.model import Vector
 from jwk_vectors.sets import meaning
@@ -160,7 +160,7 @@ def _turned(
     was, now = a.verdicts.get((old, vector.id)), b.verdicts.get((new, vector.id))
     if before != after:
         kind: Kind = "changed"
-        if after == "fail" and not redefined:
+        if after == "fail" and before in OPEN and not redefined:
             kind = "new"
         elif (before, after) == ("fail", "pass"):
             kind = "fixed"

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from jwk_conformance.event import Event, Finding
+from jwk_conformance.event import Event, Finding, VerdictName
 from jwk_conformance.runfile import Run, read
 from jwk_reports.command import report
 from jwk_reports.diff import Diff, compared
@@ -127,3 +127,29 @@ def test_the_command_takes_an_earlier_run(tmp_path: Path, options: list[str], co
     assert (tmp_path / "page.html").exists() is (code == 0)
     if code == 0:
         assert "Changes since the run before" in (tmp_path / "page.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where"),
+    [
+        ("pass", "fail", "broken"),
+        ("unsupported", "fail", "broken"),
+        ("blocked", "fail", "turned"),
+        ("skipped", "fail", "turned"),
+        ("fail", "pass", "fixed"),
+        ("fail", "warn", "fixed"),
+        ("fail", "skipped", "turned"),
+        ("fail", "blocked", "turned"),
+        ("fail", "unsupported", "turned"),
+    ],
+)
+def test_only_what_was_seen_twice_is_broken_or_fixed(
+    tmp_path: Path, before: VerdictName, after: VerdictName, where: str
+) -> None:
+    several = []
+    for name, verdict in (("old", before), ("new", after)):
+        events = [*opening(RAW), started("alpha"), *answered("alpha", RAW, verdict), done("alpha")]
+        several.append(read(written(tmp_path / f"{name}.jsonl", [*events, FOOTER])))
+    (changes,) = compared(*several).changes
+    seen = {name: len(getattr(changes, name)) for name in ("broken", "fixed", "turned")}
+    assert seen == {name: int(name == where) for name in seen}

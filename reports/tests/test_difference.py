@@ -77,6 +77,9 @@ def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
         ("unsupported", "fail", "new"),
         ("fail", "pass", "fixed"),
         ("fail", "unsupported", "changed"),
+        ("blocked", "fail", "changed"),
+        ("skipped", "fail", "changed"),
+        ("fail", "blocked", "changed"),
         ("pass", "warn", "changed"),
     ],
 )
@@ -229,3 +232,13 @@ def test_hostile_text_steers_nothing(tmp_path: Path) -> None:
         assert len(shown) < 5_000
         assert not {"\x00", "\x1b", "\u202e", "\ufffe"} & {*shown}
     assert "<b>" not in "\n".join(markdown(told, "a", "b"))
+
+
+@pytest.mark.parametrize("cut", ["a", "b"])
+def test_a_run_that_was_cut_short_is_not_compared(tmp_path: Path, cut: str) -> None:
+    places = {name: tmp_path / f"{name}.jsonl" for name in ("a", "b")}
+    for name, place in places.items():
+        written(place, alpha(raw="pass") + ([] if name == cut else [FOOTER]))
+    told = CliRunner().invoke(diff, [str(place) for place in places.values()])
+    assert told.exit_code == 2
+    assert f"{cut}.jsonl ends before its footer" in told.output
