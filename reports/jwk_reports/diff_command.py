@@ -42,10 +42,13 @@ def diff(before: Path, after: Path, page: Path | None, shape: str, redact: bool)
         for name, run in ((before, a), (after, b)):
             if run.truncated:
                 end(USAGE, f"{name} ends before its footer: what is missing would look unchanged.")
+        if a.header.profile != b.header.profile:
+            profiles = f"{a.header.profile} and {b.header.profile}"
+            end(USAGE, f"the runs are judged by two profiles, {profiles}: run one of them again.")
         if redact:
             a, b = redacted(a), redacted(b)
         told = difference(a, b)
-    if not told.pairs:
+    if not told.pairs and not told.lost:
         end(USAGE, f"{before} and {after} have no target in common: nothing can be compared.")
     names = (before.name, after.name)
     comment = "\n".join(markdown(told, *names)) + "\n"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from jwk_conformance.baseline import mended
 from jwk_conformance.endpoint.check.registry import LEVELS
 from jwk_conformance.event import EndpointFinding, Finding
 from jwk_conformance.runfile import Run
@@ -56,6 +57,8 @@ class Difference:
     """Targets of the first run, and what they are called in the second."""
     gone: tuple[str, ...]
     """Targets of the first run alone."""
+    lost: tuple[str, ...]
+    """Those of them that the second run could not start: what they do now nobody knows."""
     joined: tuple[str, ...]
     """Targets of the second run alone."""
     turned: tuple[Turned, ...]
@@ -75,14 +78,22 @@ class Difference:
         every: list[Turned | Came] = [*self.turned, *self.came]
         return [one for one in every if one.kind == kind]
 
+    def turned_on(self, target: str, kind: Kind) -> list[Turned]:
+        """Of a kind those on one target, by its name in the second run."""
+        return [one for one in self.turned if (one.target, one.kind) == (target, kind)]
+
+    def came_on(self, target: str, kind: Kind) -> list[Came]:
+        """The findings likewise."""
+        return [one for one in self.came if (one.target, one.kind) == (target, kind)]
+
     def count(self, kind: Kind) -> int:
         """How many differences there are of a kind."""
         return len(self.of(kind))
 
     @property
     def regressed(self) -> bool:
-        """Whether anything fails that did not."""
-        return self.count("new") > 0
+        """Whether anything fails that did not, or a target cannot be asked any more."""
+        return self.count("new") > 0 or bool(self.lost)
 
     @property
     def brief(self) -> str:
@@ -94,6 +105,7 @@ class Difference:
             f"vectors added: {len(self.added)}" if self.added else "",
             f"vectors removed: {len(self.removed)}" if self.removed else "",
             f"targets gone: {len(self.gone)}" if self.gone else "",
+            f"could not be started: {', '.join(self.lost)}" if self.lost else "",
             f"targets added: {len(self.joined)}" if self.joined else "",
         ]
         return ", ".join(filter(None, told)) or "no difference"
@@ -116,6 +128,7 @@ def difference(a: Run, b: Run) -> Difference:
     return Difference(
         pairs=tuple(pairs.items()),
         gone=tuple(one for one in (*a.targets, *a.endpoints) if one not in pairs),
+        lost=tuple(one for one in a.targets if one not in pairs and one in b.failed),
         joined=tuple(one for one in (*b.targets, *b.endpoints) if one not in pairs.values()),
         turned=tuple(sorted(turned, key=_order)),
         came=(*_findings(a, b, pairs), *_remarks(a, b, pairs)),
@@ -180,7 +193,7 @@ def _findings(a: Run, b: Run, pairs: dict[str, str]) -> Iterator[Came]:
             yield Came("changed" if light else "new", target, fingerprint, one.said)
     for (target, fingerprint), one in had.items():
         if target in pairs and (pairs[target], fingerprint) not in has:
-            asked = not one.vectors or _reached(b, one)
+            asked = not one.vectors or _asked_again(b, pairs[target], one)
             yield Came("fixed" if asked else "changed", pairs[target], fingerprint, one.said)
 
 
@@ -193,8 +206,22 @@ def _apart(run: Run) -> Iterator[Finding]:
 
 def _reached(run: Run, finding: Finding) -> bool:
     """Whether a run had the occasion to show a finding: fuzzing has it wherever there is any."""
-    fuzzed = any(id.startswith(f"{FUZZ}.") for id in finding.vectors)
-    return bool(run.fuzzed) if fuzzed else any(id in run.vectors for id in finding.vectors)
+    return bool(run.fuzzed) if _is_of_fuzzing(finding) else _has_its_vectors(run, finding)
+
+
+def _asked_again(run: Run, target: str, finding: Finding) -> bool:
+    """Whether a run shows that a finding is gone: that chance has not met it is no proof."""
+    if not _is_of_fuzzing(finding):
+        return _has_its_vectors(run, finding)
+    return finding.fingerprint in mended(one for one in run.replayed if one.target == target)
+
+
+def _is_of_fuzzing(finding: Finding) -> bool:
+    return any(id.startswith(f"{FUZZ}.") for id in finding.vectors)
+
+
+def _has_its_vectors(run: Run, finding: Finding) -> bool:
+    return any(id in run.vectors for id in finding.vectors)
 
 
 def _remarks(a: Run, b: Run, pairs: dict[str, str]) -> Iterator[Came]:

@@ -73,6 +73,7 @@ def as_json(told: Difference) -> str:
         "changed": told.count("changed"),
         "pairs": told.pairs,
         "targets_gone": told.gone,
+        "targets_lost": told.lost,
         "targets_added": told.joined,
         "vectors": [
             {
@@ -110,6 +111,8 @@ def _notes(told: Difference) -> Iterator[str]:
             yield f"{old} is compared with {new}."
     if told.gone:
         yield f"Only in the first: {', '.join(told.gone)}."
+    if told.lost:
+        yield f"Could not be started for the second: {', '.join(told.lost)}."
     if told.joined:
         yield f"Only in the second: {', '.join(told.joined)}."
     if told.added:

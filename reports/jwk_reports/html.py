@@ -20,12 +20,12 @@ from markupsafe import Markup
 
 from jwk_conformance.runfile import Run
 from jwk_reports import feature, interop
-from jwk_reports.diff import compared
+from jwk_reports.difference import difference
 from jwk_reports.disagreement import disagreements
 from jwk_reports.endpoint import STATE, endpoints
 from jwk_reports.facet import FACETS, facets
 from jwk_reports.fuzz import alone, campaigns
-from jwk_reports.model import Summary
+from jwk_reports.model import Summary, title
 from jwk_reports.page_data import embedded, page_data
 from jwk_reports.reason import reasons
 from jwk_reports.release import families
@@ -78,7 +78,8 @@ def render(run: Run, summary: Summary, before: Run | None = None) -> str:
         reasons=reasons(run),
         trends=told,
         before=before,
-        diff=compared(before, run) if before else None,
+        title=title,
+        diff=difference(before, run) if before else None,
         interop=list(interop.tables(run)),
         disagreements=disagreements(run),
         positions={target: number for number, target in enumerate(run.targets)},

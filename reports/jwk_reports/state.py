@@ -56,10 +56,11 @@ ANSWERED: tuple[StateName, ...] = (
 )
 """The verdicts that rest on an answer of the target, whether or not the run file holds it."""
 
-TOLD: tuple[StateName, ...] = tuple(name for name in ANSWERED if name != "withheld")
-"""The verdicts by which a failure can be seen to be gone."""
-
-OPEN: tuple[StateName, ...] = (*TOLD, "unsupported", "not-applicable")
+OPEN: tuple[StateName, ...] = (
+    *(name for name in ANSWERED if name != "withheld"),
+    "unsupported",
+    "not-applicable",
+)
 """The verdicts after which a failure is new: behind all others it may have stood already."""
 
 APART: tuple[StateName, ...] = tuple(name for name in STATES if name not in JUDGED)

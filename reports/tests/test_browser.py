@@ -34,7 +34,7 @@ from .helpers import (
     started,
     vector,
 )
-from .test_diff import earlier, later
+from .test_changes import earlier, later
 from .test_fuzz import campaign
 
 pytestmark = needs_browser

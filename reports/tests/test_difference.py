@@ -10,7 +10,16 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from jwk_conformance.event import EndpointFinding, EndpointSeen, Event, Finding, Fuzzed
+from jwk_conformance.event import (
+    EndpointFinding,
+    EndpointSeen,
+    Event,
+    Finding,
+    Fuzzed,
+    Header,
+    Replayed,
+    TargetFailed,
+)
 from jwk_conformance.runfile import Run, read
 from jwk_reports.diff_command import diff
 from jwk_reports.difference import Difference, difference
@@ -138,7 +147,11 @@ def test_findings_of_fuzzing_come_and_go(tmp_path: Path) -> None:
     phase = Fuzzed(target="alpha", phase="random", documents=1, whole=True, seconds=1.0)
     calm: list[Event] = [*opening(), started("alpha"), phase]
     assert both(tmp_path, calm, [*fuzzed(), phase]).brief == "1 new"
-    assert both(tmp_path, [*fuzzed(), phase], calm).brief == "1 fixed"
+    assert both(tmp_path, [*fuzzed(), phase], calm).brief == "1 changed", "chance has not met it"
+    (finding,) = (one for one in fuzzed() if isinstance(one, Finding))
+    for shows, brief in ((False, "1 fixed"), (True, "1 changed")):
+        again = Replayed(target="alpha", fingerprint=finding.fingerprint, id="a-1", shows=shows)
+        assert both(tmp_path, [*fuzzed(), phase], [*calm, again]).brief == brief
 
 
 def test_findings_on_endpoints_are_new_from_must_on(tmp_path: Path) -> None:
@@ -234,11 +247,30 @@ def test_hostile_text_steers_nothing(tmp_path: Path) -> None:
     assert "<b>" not in "\n".join(markdown(told, "a", "b"))
 
 
+def test_a_target_that_cannot_be_started_any_more_is_a_regression(tmp_path: Path) -> None:
+    lost = TargetFailed(target="alpha", what="It gave no hello.", hint="")
+    told = both(tmp_path, alpha(raw="pass"), [*opening(RAW), lost])
+    assert (told.pairs, told.lost, told.regressed) == ((), ("alpha",), True)
+    assert told.brief == "targets gone: 1, could not be started: alpha"
+
+
+def test_runs_by_two_profiles_are_not_compared(tmp_path: Path) -> None:
+    places = []
+    for profile in ("rfc", "strict"):
+        header, *others = alpha(raw="pass")
+        assert isinstance(header, Header)
+        header = msgspec.structs.replace(header, profile=profile)
+        places.append(written(tmp_path / f"{profile}.jsonl", [header, *others, FOOTER]))
+    told = run_diff(*places)
+    assert told.exit_code == 2
+    assert "two profiles, rfc and strict" in told.output
+
+
 @pytest.mark.parametrize("cut", ["a", "b"])
 def test_a_run_that_was_cut_short_is_not_compared(tmp_path: Path, cut: str) -> None:
     places = {name: tmp_path / f"{name}.jsonl" for name in ("a", "b")}
     for name, place in places.items():
         written(place, alpha(raw="pass") + ([] if name == cut else [FOOTER]))
-    told = CliRunner().invoke(diff, [str(place) for place in places.values()])
+    told = run_diff(*places.values())
     assert told.exit_code == 2
     assert f"{cut}.jsonl ends before its footer" in told.output

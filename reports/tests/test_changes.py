@@ -1,4 +1,4 @@
-"""Two runs against each other: the model, its page, and the option that asks for it."""
+"""What changed since an earlier run, in the HTML report, and the option that asks for it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from jwk_conformance.event import Event, Finding, VerdictName
+from jwk_conformance.event import Event, Finding
 from jwk_conformance.runfile import Run, read
 from jwk_reports.command import report
-from jwk_reports.diff import Diff, compared
 from jwk_reports.html import render
 from jwk_reports.summary import summarise
 from jwk_vectors.model import Triage
@@ -67,40 +66,6 @@ def runs(folder: Path) -> tuple[Run, Run]:
     return read(written(old, earlier())), read(written(new, later()))
 
 
-def diff(folder: Path) -> Diff:
-    return compared(*runs(folder))
-
-
-def test_what_fails_now_what_is_mended_and_what_changed(tmp_path: Path) -> None:
-    (one,) = diff(tmp_path).changes
-    assert (one.before, one.after) == ("alpha 1", "alpha 2")
-    assert [(t.vector.id, t.before, t.after, t.said) for t in one.broken] == [
-        ("ec-good", "pass", "fail", "jwk.import was refused")
-    ]
-    assert [t.vector.id for t in one.fixed] == ["ec-short-x"]
-    assert [t.vector.id for t in one.turned] == ["ec-padded-x"]
-    assert [f.said for f in one.new] == ["alpha: fresh"]
-    assert [f.said for f in one.gone] == ["alpha: gone"]
-
-
-def test_vectors_and_targets_of_one_run_alone_are_told(tmp_path: Path) -> None:
-    told = diff(tmp_path)
-    assert (told.arrived, told.left) == (("beta 1.0",), ("gone 1.0",))
-    assert [one.id for one in told.added] == ["ec-new"]
-    assert told.removed == ()
-    assert [one.id for one in told.mended] == ["ec-not-utf8"], "a triage changes no meaning"
-    assert told.worse
-
-
-def test_a_run_does_not_differ_from_itself(tmp_path: Path) -> None:
-    run, _ = runs(tmp_path)
-    told = compared(run, run)
-    assert not told.worse
-    assert not any((told.added, told.removed, told.mended, told.arrived, told.left))
-    for one in told.changes:
-        assert not any((one.broken, one.fixed, one.turned, one.new, one.gone))
-
-
 def test_the_page_tells_what_changed(tmp_path: Path) -> None:
     before, after = runs(tmp_path)
     page = render(after, summarise(after), before)
@@ -108,6 +73,8 @@ def test_the_page_tells_what_changed(tmp_path: Path) -> None:
         "alpha 2",
         "was alpha 1",
         "alpha: fresh",
+        "strict → lenient",
+        "1 vector with another meaning now",
         "Only before: gone 1.0.",
         "1 vector added",
     ):
@@ -127,29 +94,3 @@ def test_the_command_takes_an_earlier_run(tmp_path: Path, options: list[str], co
     assert (tmp_path / "page.html").exists() is (code == 0)
     if code == 0:
         assert "Changes since the run before" in (tmp_path / "page.html").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "where"),
-    [
-        ("pass", "fail", "broken"),
-        ("unsupported", "fail", "broken"),
-        ("blocked", "fail", "turned"),
-        ("skipped", "fail", "turned"),
-        ("fail", "pass", "fixed"),
-        ("fail", "warn", "fixed"),
-        ("fail", "skipped", "turned"),
-        ("fail", "blocked", "turned"),
-        ("fail", "unsupported", "turned"),
-    ],
-)
-def test_only_what_was_seen_twice_is_broken_or_fixed(
-    tmp_path: Path, before: VerdictName, after: VerdictName, where: str
-) -> None:
-    several = []
-    for name, verdict in (("old", before), ("new", after)):
-        events = [*opening(RAW), started("alpha"), *answered("alpha", RAW, verdict), done("alpha")]
-        several.append(read(written(tmp_path / f"{name}.jsonl", [*events, FOOTER])))
-    (changes,) = compared(*several).changes
-    seen = {name: len(getattr(changes, name)) for name in ("broken", "fixed", "turned")}
-    assert seen == {name: int(name == where) for name in seen}
