@@ -7,7 +7,6 @@ import os
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -156,69 +155,3 @@ def test_a_snippet_that_shows_something_else_is_noticed() -> None:
     refused = (Observation(outcome="rejected"),)
     assert mismatch(Case(vector, refused, ""), Shown(["abc"], "", ""))
     assert not mismatch(Case(vector, refused, ""), Shown([], "ValueError", ""))
-
-
-def test_the_adapter_check_names_what_has_no_snippet(tmp_path: Path) -> None:
-    (tmp_path / "bare.py").write_text(
-        "from jwk_adapters.bundled.jwcrypto import Jwcrypto\n"
-        "class Bare(Jwcrypto):\n"
-        "    snippets = {name: text for name, text in Jwcrypto.snippets.items()\n"
-        "        if name not in ('jws.sign json', 'jwks.select')}\n"
-    )
-    here = Launcher(say=lambda line: None)("py:bare:Bare")
-    launch = replace(here, argv=(*here.argv[:-1], str(tmp_path)))
-    with Session(launch, Limits()) as session:
-        said = [remark.said for remark in examine(session, bundled()) if "snippet" in remark.said]
-    assert [one.partition(":")[0] for one in said] == [
-        "no snippet for jwks.select",
-        "no snippet for jwks.select set",
-        "no snippet for jws.sign flattened",
-        "no snippet for jws.sign general many",
-    ]
-
-
-def test_the_adapter_check_names_an_exception_that_nothing_matches(tmp_path: Path) -> None:
-    (tmp_path / "formed.py").write_text(
-        "from jwk_adapters.bundled.jwcrypto import Jwcrypto\n"
-        "class Formed(Jwcrypto):\n"
-        "    exceptions = (*Jwcrypto.exceptions,\n"
-        "        {'operation': 'jwk.export', 'kty': 'oct', 'form': 'public'})\n"
-    )
-    here = Launcher(say=lambda line: None)("py:formed:Formed")
-    launch = replace(here, argv=(*here.argv[:-1], str(tmp_path)))
-    with Session(launch, Limits()) as session:
-        said = [remark.said for remark in examine(session, bundled()) if "exception" in remark.said]
-    assert len(said) == 1
-    assert "names form, so that nothing matches it" in said[0]
-
-
-def test_the_adapter_check_names_a_placeholder_that_stands_for_nothing(tmp_path: Path) -> None:
-    (tmp_path / "braced.py").write_text(
-        "from jwk_adapters.bundled.jwcrypto import Jwcrypto\n"
-        "class Braced(Jwcrypto):\n"
-        "    snippets = {**Jwcrypto.snippets, 'jwk.thumbprint': 'print({key}.f({wanted}))'}\n"
-    )
-    here = Launcher(say=lambda line: None)("py:braced:Braced")
-    launch = replace(here, argv=(*here.argv[:-1], str(tmp_path)))
-    with Session(launch, Limits()) as session:
-        said = [one.said for one in examine(session, bundled()) if one.weight == "fault"]
-    assert len(said) == 1
-    assert "the snippet for jwk.thumbprint has {wanted}, which stands for nothing" in said[0]
-
-
-def test_the_adapter_check_says_once_that_the_library_is_absent(tmp_path: Path) -> None:
-    (tmp_path / "absent.py").write_text(
-        "from jwk_adapters import Adapter\n"
-        "class Absent(Adapter):\n"
-        "    distribution = 'absent-library'\n"
-        "    kty = ('RSA',)\n"
-        "    def jwk_import(self, key):\n"
-        "        import absent_library\n"
-    )
-    here = Launcher(say=lambda line: None)("py:absent:Absent")
-    launch = replace(here, argv=(*here.argv[:-1], str(tmp_path)))
-    with Session(launch, Limits()) as session:
-        faults = [one for one in examine(session, bundled()) if one.controls]
-    assert [one.weight for one in faults] == ["fault"]
-    assert faults[0].said.startswith("not installed in the interpreter")
-    assert "absent_library" in faults[0].said
