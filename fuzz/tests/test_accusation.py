@@ -74,7 +74,7 @@ def test_only_what_is_private_in_a_key_of_its_type_is_a_secret(member: str, told
     assert ("secret" in {one.kind for one in found}) is told
 
 
-def test_a_byte_order_mark_in_front_of_a_header_may_be_passed_over() -> None:
+def test_what_a_reader_may_pass_over_is_not_held_against_it() -> None:
     token = signed_by(pool()["ec-p-256"], "ES256")
     by_label = {one.label: one for one in of_jws()}
 
@@ -84,4 +84,5 @@ def test_a_byte_order_mark_in_front_of_a_header_may_be_passed_over() -> None:
         return clause_of(made, "jws", bundled().clauses)
 
     assert held_against("header: a byte order mark in front") is None
+    assert held_against("b64: false, a line break within the payload") is None, "RFC 7797 5.2"
     assert held_against("header: the last character missing") == "rfc7515-5.2-header-is-json"

@@ -129,11 +129,11 @@ def signatures_agree_on_b64(jws: Jws) -> Iterator[Violation]:
 
 @rule(
     "b64-compact-payload",
-    clauses=("rfc7797-5.2-no-period", "rfc7797-5.2-other-characters"),
+    clauses="rfc7797-5.2-other-characters",
     advice="Encode the payload, detach it, or use a JSON serialisation.",
 )
 def a_compact_payload_is_printable(jws: Jws) -> Iterator[Violation]:
-    """Unencoded between two periods stands printable ASCII, no period in it (RFC 7797 5.2)."""
+    """Unencoded between two periods stands printable ASCII (RFC 7797 section 5.2)."""
     payload = jws.members.get("payload", "")
     if jws.form == "compact" and jws.unencoded and not _PRINTABLE.fullmatch(payload):
         yield Violation(("payload",), "an unencoded payload outside printable ASCII")
