@@ -14,14 +14,15 @@ from jwk_conformance.rulebook import examine
 from jwk_fuzz.mutation import SET, Depth, Mutation, mutated, mutations
 from jwk_fuzz.mutation.structure import ARGUMENTS
 from jwk_fuzz.pool import Jwk
+from jwk_fuzz.printed import Printed
 from jwk_fuzz.strategies import KTY, json_values, key_sets, keys
 from jwk_fuzz.valid import PRIVATE
 
 DEPTHS: tuple[Depth, ...] = ("text", "structure", "value")
 
 
-@dataclass(frozen=True)
-class Malformed:
+@dataclass(frozen=True, repr=False)
+class Malformed(Printed):
     """A document that is no valid key or set, and what was done to a valid one."""
 
     text: str | bytes
@@ -34,8 +35,8 @@ class Malformed:
     """The document before."""
 
 
-@dataclass(frozen=True)
-class Respelt:
+@dataclass(frozen=True, repr=False)
+class Respelt(Printed):
     """A valid key in other words: what a reader makes of both must be the same."""
 
     text: str
@@ -82,7 +83,9 @@ def respelt_keys(
 
         def apply(several: list[Mutation]) -> Respelt | None:
             text = mutated(key, several)
-            return Respelt(text, _labels(several), key) if isinstance(text, str) else None
+            if not isinstance(text, str) or not key.items() <= json.loads(text).items():
+                return None  # a member that is added may have the name of one that is there
+            return Respelt(text, _labels(several), key)
 
         return kept.map(apply)
 

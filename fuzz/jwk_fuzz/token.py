@@ -15,6 +15,7 @@ from jwk_fuzz.forgery import Forgery, Form, Token, forged, of_jwe, of_jws, of_jw
 from jwk_fuzz.forgery.genuine import encryption_algorithms
 from jwk_fuzz.forgery.noun import whole, written
 from jwk_fuzz.pool import Jwk
+from jwk_fuzz.printed import Printed
 from jwk_fuzz.strategies import (
     bare_keys,
     header_members,
@@ -30,8 +31,8 @@ _STRINGS = st.text(max_size=12) | st.just("https://issuer.example")
 _TIMES = st.integers(0, 2**31) | st.floats(0, 2**31)
 
 
-@dataclass(frozen=True)
-class Forged:
+@dataclass(frozen=True, repr=False)
+class Forged(Printed):
     """A token that no reader may open, made of a genuine one."""
 
     text: str

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
 from jwk_conformance import jose
 from jwk_conformance.jose.jwt import verify as verify_jwt
 from jwk_conformance.rulebook import examine
 from jwk_fuzz import strategies as jwk_st
+from jwk_fuzz.malformed import Respelt
 
 FEW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 SEARCH = settings(deadline=None, max_examples=2000, phases=[Phase.generate], derandomize=True)
@@ -58,6 +60,15 @@ def test_the_depth_of_the_damage_can_be_chosen(depth: str) -> None:
 @pytest.mark.parametrize("rule", ["ec-off-curve", "json-syntax", "ec-x-missing", "kty-spelling"])
 def test_all_depths_are_reached(rule: str) -> None:
     find(jwk_st.malformed_keys(["EC"]), lambda one: rule in one.breaks, settings=SEARCH)
+
+
+@pytest.mark.parametrize("length", [1, 100_000])
+def test_a_long_text_is_printed_short(length: int) -> None:
+    """Hypothesis warns of what is longer, which fails the tests of whom warnings are errors."""
+    whole = Respelt("x" * length, ("a label",), {"kty": "oct"})
+    assert ("… and 97002 more" in repr(whole)) is (length > 1)
+    found = find(st.just(whole), lambda one: True, settings=settings(database=None))
+    assert (found, len(pretty(found)) < 3200) == (whole, True)
 
 
 @FEW

@@ -10,13 +10,14 @@ from typing import Any, Literal
 from jwk_conformance.jose import signature
 from jwk_fuzz import pool
 from jwk_fuzz.pool import Jwk
+from jwk_fuzz.printed import Printed
 from jwk_fuzz.valid import decoded, encoded
 
 Form = Literal["compact", "flattened", "general"]
 
 
-@dataclass(frozen=True)
-class Token:
+@dataclass(frozen=True, repr=False)
+class Token(Printed):
     """A genuine JWS or JWE, and what opens it."""
 
     text: str
