@@ -173,7 +173,7 @@ def now() -> str:
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def run(plan: Plan) -> Iterator[Event]:
+def run(plan: Plan) -> Generator[Event, None, None]:
     """The event stream, header to footer. Closing the generator stops the targets.
 
     On KeyboardInterrupt in the consumer's thread the targets are stopped and the stream ends

@@ -6,7 +6,7 @@ import platform
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +27,7 @@ from jwk_conformance.event import (
     TargetFailed,
     TargetStarted,
 )
+from jwk_conformance.interrupt import relay
 from jwk_conformance.run import CannotLaunch, now
 from jwk_conformance.target.spec import library_name
 from jwk_fuzz.bucket import Buckets
@@ -39,18 +40,18 @@ from jwk_fuzz.terminal import SIMPLER
 __all__ = ["Plan", "campaign"]
 
 
-def campaign(plan: Plan) -> Iterator[Event]:
+def campaign(plan: Plan) -> Generator[Event, None, None]:
     """The event stream, header to footer; of the user's own keys it tells no secret.
 
     On KeyboardInterrupt what was found so far is still told; the footer then has exit code 130.
     """
     if plan.own is not None and plan.own.secret:
-        yield from map(Guard(plan.own), _events(plan))
+        yield from relay(_events(plan), Guard(plan.own))
     else:
         yield from _events(plan)
 
 
-def _events(plan: Plan) -> Iterator[Event]:
+def _events(plan: Plan) -> Generator[Event, None, None]:
     started = time.monotonic()
     yield Header(
         format=RUN_FORMAT,
@@ -69,17 +70,13 @@ def _events(plan: Plan) -> Iterator[Event]:
     comparison = Comparison()
     try:
         for target in plan.targets:
-            for event in _fuzzed(plan, target, comparison):
-                tally.note(event)
-                yield event
+            yield from relay(_fuzzed(plan, target, comparison), tally.noted)
             if tally.interrupted:
                 break
-    except KeyboardInterrupt:  # while a target was made ready, or its findings were told
+    except KeyboardInterrupt:  # while a target was made ready, or after its findings were told
         tally.interrupted = True
     secret = plan.own is not None and plan.own.secret  # its documents and tokens are not told
-    for event in () if secret else comparison.events(plan.library):
-        tally.note(event)
-        yield event
+    yield from map(tally.noted, () if secret else comparison.events(plan.library))
     if plan.baseline is not None and not tally.interrupted:
         yield from tally.compare(plan.baseline)
     code, reason = tally.exit(plan.baseline)
@@ -98,7 +95,8 @@ class _Tally:
     replayed: list[Replayed] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
 
-    def note(self, event: Event) -> None:
+    def noted(self, event: Event) -> Event:
+        """The event, which now counts."""
         match event:
             case TargetStarted(target=target, hello=hello):
                 self.names[target] = library_name(target, hello.name)
@@ -113,6 +111,7 @@ class _Tally:
                 self.failed.append(target)
             case _:
                 pass
+        return event
 
     def compare(self, baseline: Baseline) -> list[News]:
         """What differs from the baseline, which the exit code then goes by."""
@@ -139,7 +138,7 @@ class _Tally:
         return 0, f"as expected: {found}, all in {baseline.path}"
 
 
-def _fuzzed(plan: Plan, target: str, comparison: Comparison) -> Iterator[Event]:
+def _fuzzed(plan: Plan, target: str, comparison: Comparison) -> Generator[Event, None, None]:
     hint = ""
     try:
         launch = plan.launch(target)

@@ -13,7 +13,8 @@ from jwk_conformance.baseline import load
 from jwk_conformance.command.ending import USAGE, end, plain_errors
 from jwk_conformance.config import configured
 from jwk_conformance.engine.connection import Limits
-from jwk_conformance.event import Footer
+from jwk_conformance.event import Event
+from jwk_conformance.interrupt import follow
 from jwk_conformance.launch import Launcher
 from jwk_conformance.runfile import RunWriter
 from jwk_conformance.target.spec import parse
@@ -176,20 +177,21 @@ def fuzz(
             shard=Shard(*shard),
             command=sys.argv[1:],
         )
-        terminal, keep, footer = Terminal(), Keeper(replays), None
+        terminal, keep = Terminal(), Keeper(replays)
         with RunWriter(output) as write:
-            for event in campaign(plan):
+
+            def hear(event: Event) -> None:
                 write(event)
                 try:
                     keep(event)
                 except CannotKeep as error:
                     end(USAGE, str(error))
                 terminal(event)
-                footer = event if isinstance(event, Footer) else None
+
+            footer = follow(campaign(plan), hear)
         say(f"run file: {output}")
         if keep.written:
             say(f"replay files: {len(keep.written)} in {replays}; see `jwk-conformance replay -h`")
-    assert footer is not None, "the event stream ends with a footer"
     end(footer.exit_code, footer.reason)
 
 

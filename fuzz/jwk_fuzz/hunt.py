@@ -11,6 +11,7 @@ from jwk_conformance.engine.connection import Stopped
 from jwk_conformance.engine.process import Launch
 from jwk_conformance.engine.session import Session, TargetLost
 from jwk_conformance.event import Event, Fuzzed, Replayed, TargetDone
+from jwk_conformance.interrupt import all_of
 from jwk_conformance.protocol import Hello
 from jwk_conformance.target.spec import library_name
 from jwk_fuzz.asking import AHEAD, Answered, Pace, Pipeline, Route
@@ -77,16 +78,14 @@ class Hunt:
         covered += self._audits()
         if not any(INTERRUPTED in phase.notes for phase in covered):
             covered += self._simpler()
-        yield from self._buckets.events()
-        yield from replayed
-        yield from covered
-        yield TargetDone(
+        done = TargetDone(
             target=self._target,
             seconds=round(time.monotonic() - self._started, 3),
             inside=self._session.micros / 1e6,
             requests=self._session.requests,
             restarts=self._session.restarts,
         )
+        yield from all_of([*self._buckets.events(), *replayed, *covered, done])
 
     def _audits(self) -> Iterator[Fuzzed]:
         """Each in a process of its own, with an equal part of the time that the others leave."""

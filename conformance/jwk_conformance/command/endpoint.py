@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from jwk_conformance.endpoint.run import run as stream
 from jwk_conformance.endpoint.terminal import Terminal
 from jwk_conformance.endpoint.watch import Pace
 from jwk_conformance.event import Event, Footer
+from jwk_conformance.interrupt import follow
 from jwk_conformance.launch import Launcher
 from jwk_conformance.runfile import RunWriter
 from jwk_conformance.terminal import say
@@ -217,14 +218,15 @@ def _without_secrets(arguments: list[str]) -> list[str]:
     return shown
 
 
-def _followed(events: Iterator[Event], output: Path) -> Footer:
-    """Write and show every event as it comes; the footer is the last."""
+def _followed(events: Generator[Event, None, None], output: Path) -> Footer:
+    """Write and show every event as it comes."""
     terminal = Terminal()
-    with RunWriter(output) as writer:
-        for event in events:
-            writer(event)
+    with RunWriter(output) as write:
+
+        def hear(event: Event) -> None:
+            write(event)
             terminal(event)
-            if isinstance(event, Footer):
-                terminal.flush()
-                return event
-    raise AssertionError("the event stream ended without a footer")
+
+        footer = follow(events, hear)
+    terminal.flush()
+    return footer

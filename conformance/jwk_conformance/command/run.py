@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from jwk_conformance.command.page import written
 from jwk_conformance.config import configured
 from jwk_conformance.engine.connection import Limits
 from jwk_conformance.event import Event, Footer
+from jwk_conformance.interrupt import follow
 from jwk_conformance.launch import Launcher
 from jwk_conformance.run import Plan
 from jwk_conformance.run import run as stream
@@ -138,12 +139,12 @@ def _names(targets: tuple[str, ...], every: bool) -> list[str]:
     return names
 
 
-def _followed(events: Iterator[Event], output: Path, terminal: Terminal) -> Footer:
-    """Write and show every event as it comes; the footer is the last."""
-    with RunWriter(output) as writer, terminal:
-        for event in events:
-            writer(event)
+def _followed(events: Generator[Event, None, None], output: Path, terminal: Terminal) -> Footer:
+    """Write and show every event as it comes."""
+    with RunWriter(output) as write, terminal:
+
+        def hear(event: Event) -> None:
+            write(event)
             terminal(event)
-            if isinstance(event, Footer):
-                return event
-    raise AssertionError("the event stream ended without a footer")
+
+        return follow(events, hear)

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -40,6 +40,7 @@ from jwk_conformance.event import (
     News,
     TargetFailed,
 )
+from jwk_conformance.interrupt import all_of, relay
 from jwk_conformance.run import now
 from jwk_vectors.model import Clause, Profile
 
@@ -74,7 +75,7 @@ class Plan:
         return LEVELS.index(finding.level) <= LEVELS.index(self.fail_on)
 
 
-def run(plan: Plan) -> Iterator[Event]:
+def run(plan: Plan) -> Generator[Event, None, None]:
     """The event stream, header to footer; Ctrl-C ends it with a footer of exit code 130."""
     started = time.monotonic()
     yield _header(plan)
@@ -82,15 +83,18 @@ def run(plan: Plan) -> Iterator[Event]:
     failed: list[str] = []
     told: list[News] = []
     code, reason = 130, "interrupted"
+
+    def noted(event: Event) -> Event:
+        if isinstance(event, EndpointFinding):
+            found.append(event)
+        elif isinstance(event, TargetFailed):
+            failed.append(event.target)
+        return event
+
     pool = ThreadPoolExecutor(plan.workers, thread_name_prefix="endpoint")
     waiting = {pool.submit(_one, plan, name, url) for name, url in plan.endpoints}
     try:
-        for event in _all(plan, waiting):
-            if isinstance(event, EndpointFinding):
-                found.append(event)
-            elif isinstance(event, TargetFailed):
-                failed.append(event.target)
-            yield event
+        yield from relay(_all(plan, waiting), noted)
         if plan.baseline is not None:
             told = _news(plan, plan.baseline, found, failed)
             yield from told
@@ -112,7 +116,7 @@ def _rest(plan: Plan, waiting: set[Asked]) -> Iterator[Event]:
         yield from one.result()[0]
 
 
-def _all(plan: Plan, waiting: set[Asked]) -> Iterator[Event]:
+def _all(plan: Plan, waiting: set[Asked]) -> Generator[Event, None, None]:
     """Every endpoint as it is done, then what shows of them together.
 
     No future is kept once its events are told: what servers have sent would be kept with it.
@@ -124,7 +128,7 @@ def _all(plan: Plan, waiting: set[Asked]) -> Iterator[Event]:
         while done:
             events, its_keys = done.pop().result()
             keys += its_keys
-            yield from events
+            yield from all_of(events)
     order = [name for name, _ in plan.endpoints]
     for name, remark in shared_primes(sorted(keys, key=lambda key: order.index(key.endpoint))):
         yield finding(name, SHARED_PRIME, remark, plan.profile)
